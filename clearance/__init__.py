@@ -1,0 +1,1 @@
+"""Clearing records: the domain and the Django project."""

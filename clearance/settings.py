@@ -1,0 +1,191 @@
+"""The one settings file. Everything that differs between machines comes from the environment (README, "Run it for real")."""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _flag(name: str) -> bool:
+    value = os.environ.get(name, "0")
+    if value not in ("0", "1"):
+        raise ImproperlyConfigured(f"{name} is {value!r}; allowed: 0 or 1.")
+    return value == "1"
+
+
+#: Production serves over HTTPS behind a proxy, on PostgreSQL, and refuses to start without its secrets.
+PRODUCTION = _flag("CLEARANCE_PRODUCTION")
+DEBUG = False
+
+#: Where this installation keeps its files: the embedded database, rejects, collected static files. Never in git.
+DATA_DIR = Path(os.environ.get("CLEARANCE_DATA_DIR", BASE_DIR / "var"))
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _secret_key() -> str:
+    if key := os.environ.get("CLEARANCE_SECRET_KEY"):
+        if len(key) < 50:
+            raise ImproperlyConfigured("CLEARANCE_SECRET_KEY is too short; give at least 50 random characters.")
+        return key
+    if PRODUCTION:
+        raise ImproperlyConfigured("CLEARANCE_SECRET_KEY is not set; give at least 50 random characters, kept outside git.")
+    path = DATA_DIR / "secret_key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+def _database(url: str) -> dict:
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+                "timeout": 30,
+            },
+            # Bulk loads use a second connection, so the test database is a file and not memory.
+            "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")},
+        }
+    if parts.scheme == "postgresql":
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            # With bound parameters a failing statement reaches the server's log without its values.
+            "OPTIONS": {"server_side_binding": True},
+        }
+    raise ImproperlyConfigured(
+        f"CLEARANCE_DATABASE starts with {parts.scheme!r}; allowed: "
+        "postgresql://USER:PASSWORD@HOST:PORT/NAME or sqlite:///PATH."
+    )
+
+
+SECRET_KEY = _secret_key()
+DATABASES = {"default": _database(os.environ.get("CLEARANCE_DATABASE", f"sqlite://{DATA_DIR / 'clearance.sqlite3'}"))}
+if PRODUCTION and "sqlite" in DATABASES["default"]["ENGINE"]:
+    raise ImproperlyConfigured("CLEARANCE_DATABASE is not set; production runs on PostgreSQL.")
+
+ALLOWED_HOSTS = [host for host in os.environ.get("CLEARANCE_HOSTS", "").split(",") if host]
+if not ALLOWED_HOSTS:
+    if PRODUCTION:
+        raise ImproperlyConfigured("CLEARANCE_HOSTS is not set; give the site's host names, separated by commas.")
+    ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+
+#: The state's own name, as people read it, and its time zone: calendar dates are the state's, times are UTC.
+STATE_NAME = os.environ.get("CLEARANCE_STATE_NAME", "State of Franklin")
+STATE_TIME_ZONE = os.environ.get("CLEARANCE_STATE_TIME_ZONE", "America/New_York")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "clearance.audit",
+    "clearance.records",
+    "clearance.runs",
+    "lookup.identity",
+    "lookup.record",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lookup.headers.PrivateByDefault",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "lookup.context.site",
+            ],
+        },
+    },
+]
+
+ROOT_URLCONF = "clearance.urls"
+WSGI_APPLICATION = "clearance.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ATOMIC_REQUESTS = False
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "lookup" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# Sessions hold ids only; fifteen minutes, and gone with the browser.
+SESSION_COOKIE_AGE = 15 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = PRODUCTION
+
+# `same-origin` and not `no-referrer`: with the latter Chromium sends "Origin: null" and every form is refused.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 63_072_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION
+if _flag("CLEARANCE_BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
