@@ -1,0 +1,244 @@
+"""The policy file: one version of a law, read, checked and known by the hash of its content."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+
+from .problem import PolicyError, Strict, policy_error, problem, show
+from .requirement import Id, Requirement, Text
+from .selector import EVERYTHING, Node, Offense, Selector, fact_named, facts_of, parts_of
+from .statutes import ATTEMPT_SECTIONS, normalize
+
+__all__ = [
+    "LIBRARY",
+    "Limit",
+    "OffenseList",
+    "Policy",
+    "PolicyError",
+    "Track",
+    "build_policy",
+    "load_policy",
+    "parse_policy",
+]
+
+LIBRARY = Path(__file__).parent / "library"
+#: A law is a few pages of text. What is larger is not a policy.
+MAX_BYTES = 1_000_000
+
+
+def _place(name: str) -> str:
+    return name if name in ("case_id", "charge_id") else fact_named(name, ("date",))
+
+
+def _statute(citation: str) -> str:
+    if not normalize(citation):
+        raise problem(citation, 'a statute such as "18-3-202(1)(a)"')
+    return citation
+
+
+class OffenseList(Strict):
+    """A named list of statutes; each covers its own subsections."""
+
+    citation: str | None = None
+    statutes: tuple[Annotated[str, AfterValidator(_statute)], ...]
+    include_attempts: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tuple(cls, data: Any) -> Any:
+        return _lists_to_tuples(data, "statutes")
+
+
+class Limit(Strict):
+    """A lifetime cap on what is cleared, counted in date order."""
+
+    id: Id = "limit"
+    says: Text = Field(default_factory=lambda: Text(en="The law sets a lifetime limit."))
+    citation: str | None = None
+    max: int = Field(ge=0)
+    of: Selector = EVERYTHING
+    in_: Literal["person"] = Field("person", alias="in")
+    distinct: Annotated[str, AfterValidator(_place)] = "disposition_date"
+
+
+class Track(Strict):
+    """One path to relief inside a policy."""
+
+    id: Id
+    relief: Literal["seal", "set_aside", "expunge", "dismiss", "redesignate"]
+    citation: str | None = None
+    says: Text | None = None
+    covers: Selector = EVERYTHING
+    requires: tuple[Requirement, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tuple(cls, data: Any) -> Any:
+        return _lists_to_tuples(data, "requires")
+
+    @model_validator(mode="after")
+    def _one_id_each(self) -> "Track":
+        _refuse_doubles("requires", [requirement.id for requirement in self.requires])
+        return self
+
+
+class Header(Strict):
+    """The `[policy]` table."""
+
+    id: Id
+    title: Text
+    jurisdiction: str = Field(pattern=r"^US-[A-Z]{2}$")
+    citation: str = Field(min_length=1)
+    purpose: Literal["general", "decriminalization"] = "general"
+    effective: date | None = None
+    unit: Literal["charge", "case"] = "charge"
+    attempts: tuple[str, ...] = ATTEMPT_SECTIONS
+    limit: tuple[Limit, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tuples(cls, data: Any) -> Any:
+        data = _lists_to_tuples(data, "attempts")
+        if isinstance(data, dict) and isinstance(data.get("limit"), dict):
+            data = {**data, "limit": [data["limit"]]}
+        return _lists_to_tuples(data, "limit")
+
+    @model_validator(mode="after")
+    def _one_id_each(self) -> "Header":
+        _refuse_doubles("limit", [limit.id for limit in self.limit])
+        return self
+
+
+class Policy(Strict):
+    """One version of a law. `process` travels with it; the engine does not read it."""
+
+    policy: Header
+    offenses: dict[Id, OffenseList] = Field(default_factory=dict)
+    track: tuple[Track, ...]
+    process: dict[str, Any] = Field(default_factory=dict)
+    sha256: str = Field(exclude=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tuple(cls, data: Any) -> Any:
+        return _lists_to_tuples(data, "track")
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> "Policy":
+        if not self.track:
+            raise problem("no [[track]]", "one or more", ("track",))
+        _refuse_doubles("track", [track.id for track in self.track])
+        for path, selector in self._selectors():
+            for part in parts_of(selector):
+                for name in part.lists if isinstance(part, Offense) else ():
+                    if name not in self.offenses:
+                        raise problem(name, list(self.offenses) or "a list under [offenses.NAME]; there is none", path)
+        return self
+
+    def _selectors(self) -> Iterator[tuple[tuple[str | int, ...], Node]]:
+        for index, limit in enumerate(self.policy.limit):
+            yield ("policy", "limit", index, "of"), limit.of
+        for index, track in enumerate(self.track):
+            yield ("track", index, "covers"), track.covers
+            for number, requirement in enumerate(track.requires):
+                for selector in requirement.selectors():
+                    yield ("track", index, "requires", number), selector
+
+    @property
+    def id(self) -> str:
+        return self.policy.id
+
+    @property
+    def title(self) -> Text:
+        return self.policy.title
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """The paths to relief, in the law's order of preference."""
+        return self.track
+
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        """Every fact the policy reads, by its name in `vocabulary.FACTS`."""
+        facts = {fact for _, selector in self._selectors() for fact in facts_of(selector)}
+        facts |= {fact for track in self.track for one in track.requires for fact in one.facts()}
+        if self.policy.limit:
+            facts |= {"disposition_date", *(limit.distinct for limit in self.policy.limit)}
+        return frozenset(facts)
+
+
+def load_policy(name: str | Path) -> Policy:
+    """The policy in a file, or the law of that name in the library. Raises PolicyError."""
+    path = Path(name)
+    if not path.is_file():
+        path = LIBRARY / f"{name}.toml"
+    known = sorted(law.name.removesuffix(".toml") for law in LIBRARY.glob("*.toml") if law.suffixes == [".toml"])
+    if not path.is_file():
+        raise PolicyError(f"{name}: no such file, and no law of that name in the library. There is: {', '.join(known)}")
+    if path.stat().st_size > MAX_BYTES:
+        raise PolicyError(
+            f"{path}: found {path.stat().st_size:,} bytes; allowed: {MAX_BYTES:,}. Is this a policy file?"
+        )
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PolicyError(f"{path}: byte {error.start}: not UTF-8 text. Save the file as UTF-8.") from None
+    return parse_policy(text, str(path))
+
+
+def parse_policy(text: str, source: str = "the policy") -> Policy:
+    """The policy that a TOML text means. `source` names it in errors. Raises PolicyError."""
+    try:
+        data = tomllib.loads(text, parse_float=Decimal)
+    except ValueError as error:
+        raise PolicyError(f"{source}: not TOML: {error}") from None
+    except RecursionError:
+        raise PolicyError(f"{source}: tables or lists stand too deep inside one another.") from None
+    return build_policy(data, source)
+
+
+def build_policy(data: dict[str, Any], source: str = "the policy") -> Policy:
+    """The policy that the tables of a TOML file mean. Raises PolicyError."""
+    try:
+        if "sha256" in data:
+            raise PolicyError(f"{source}: found the key 'sha256'; the hash is computed, never given. Take it out.")
+        return Policy.model_validate({**data, "sha256": content_hash(data)})
+    except ValidationError as error:
+        raise policy_error(error, source) from None
+    except RecursionError:
+        raise PolicyError(f"{source}: selectors stand too deep inside one another.") from None
+
+
+def content_hash(data: dict[str, Any]) -> str:
+    """SHA-256 of the content, in hex: the same whatever the comments, layout and order of keys."""
+    canonical = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_typed)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _typed(value: Any) -> dict[str, str]:
+    """Dates and decimals with their type, so that a date and the text of it differ."""
+    if isinstance(value, date | datetime):
+        return {"$date": value.isoformat()}
+    if isinstance(value, Decimal):
+        return {"$decimal": str(value.normalize())}
+    raise PolicyError(f"found {show(value)}; allowed: texts, numbers, dates, true, false, lists and tables")
+
+
+def _lists_to_tuples(data: Any, key: str) -> Any:
+    if isinstance(data, dict) and isinstance(data.get(key), list):
+        return {**data, key: tuple(data[key])}
+    return data
+
+
+def _refuse_doubles(key: str, ids: list[str]) -> None:
+    for one in ids:
+        if ids.count(one) > 1:
+            raise problem(one, "each id once", (key,))
