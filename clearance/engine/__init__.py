@@ -1,0 +1,1 @@
+"""Runs a law over records. Imports no Django."""

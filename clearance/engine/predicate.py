@@ -1,0 +1,90 @@
+"""Selectors as column expressions: true, false, or null where a missing cell leaves it open (Kleene logic)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+
+import narwhals as nw
+
+from clearance.law.requirement import Period
+from clearance.law.selector import AllOf, Among, AnyOf, Attribute, Compare, Node, Not, Offense, OlderAt, own_facts
+
+from .dates import later_by
+
+_OPERATORS = {"<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__"}
+#: The values of a text column that a node matches, found once for every distinct value in the data.
+ValuesMatched = Callable[[Offense | Attribute], list[str]]
+
+
+@dataclass(frozen=True)
+class EmptyCell:
+    """The cell of the fact is empty. Never unknown; only the engine asks it."""
+
+    fact: str
+
+
+@dataclass(frozen=True)
+class LeftOpenBy:
+    """The node is unknown, and an empty cell of the fact leaves it so. Never unknown; only the engine asks it."""
+
+    node: Node
+    fact: str
+
+
+Question = Node | EmptyCell | LeftOpenBy
+
+
+def both(parts: list[nw.Expr]) -> nw.Expr:
+    """Kleene *and*; with no parts, true."""
+    return reduce(and_, parts, nw.lit(True))
+
+
+def either(parts: list[nw.Expr]) -> nw.Expr:
+    """Kleene *or*; with no parts, false."""
+    return reduce(or_, parts, nw.lit(False))
+
+
+def is_true(answer: nw.Expr) -> nw.Expr:
+    return answer.fill_null(False)
+
+
+def may_be_true(answer: nw.Expr) -> nw.Expr:
+    return answer.fill_null(True)
+
+
+def matches(question: Question, values_matched: ValuesMatched) -> nw.Expr:
+    """The three-valued answer for each row."""
+    match question:
+        case Among(fact, values):
+            return nw.col(fact) == values[0] if len(values) == 1 else nw.col(fact).is_in(list(values))
+        case Compare(fact, operator, value):
+            return getattr(nw.col(fact), _OPERATORS[operator])(value)
+        case Offense():
+            return nw.col("statute").is_in(values_matched(question))
+        case Attribute():
+            return nw.col("attributes").is_in(values_matched(question))
+        case OlderAt(fact, years):
+            return nw.col(fact) >= later_by(nw.col("birth_date"), Period(years=years))
+        case AllOf(parts):
+            return both([matches(part, values_matched) for part in parts])
+        case AnyOf(parts):
+            return either([matches(part, values_matched) for part in parts])
+        case Not(part):
+            return ~matches(part, values_matched)
+        case EmptyCell(fact):
+            return nw.col(fact).is_null()
+        case LeftOpenBy(node, fact):
+            return _left_open_by(node, fact, values_matched)
+    raise TypeError(f"not a selector: {question!r}")
+
+
+def _left_open_by(node: Node, fact: str, values_matched: ValuesMatched) -> nw.Expr:
+    """Follows the unknown from the node down to the key that reads the fact: every node on the way must be unknown."""
+    match node:
+        case AllOf(parts) | AnyOf(parts):
+            below = either([_left_open_by(part, fact, values_matched) for part in parts])
+            return matches(node, values_matched).is_null() & below
+        case Not(part):
+            return _left_open_by(part, fact, values_matched)
+    return nw.col(fact).is_null() if fact in own_facts(node) else nw.lit(False)
