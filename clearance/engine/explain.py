@@ -11,9 +11,8 @@ from clearance.law.policy import Policy
 from clearance.law.requirement import Text
 
 from .dates import NEVER
-from .evaluate import determine
-from .facts import prepare
-from .tracks import Causes, Columns, charge_dates, track_dates
+from .plan import order, plan_for
+from .tracks import Causes, Columns
 
 
 @dataclass(frozen=True)
@@ -69,12 +68,12 @@ OF_CASE = Text(
 
 def explain(policy: Policy, facts: pl.DataFrame, as_of: date, language: str = "en") -> list[ChargeExplanation]:
     """Why each charge of these facts (as for `evaluate`) is or is not eligible on the day; ordered as there."""
-    prepared = nw.from_native(prepare(facts, policy.columns), eager_only=True)
-    frame = charge_dates(policy, track_dates(policy, prepared, Causes.OF_REQUIREMENTS))
-    rows = determine(policy, frame, as_of, causes=True).join(
-        frame.drop("charge_id", "person_id"), on="_row", how="left"
-    )
-    return [_charge(policy, row, as_of, language) for row in rows.rows(named=True)]
+    facts = order(facts)
+    plan = plan_for(policy, Causes.OF_REQUIREMENTS, facts)
+    found = plan.run(facts, as_of, [nw.all()])
+    rows = facts.select("charge_id", "case_id").hstack(found.drop("case_id", *plan.determination.numbers))
+    rows = rows.hstack(found.select(plan.determination.in_words(found)))
+    return [_charge(policy, row, as_of, language) for row in rows.iter_rows(named=True)]
 
 
 def _charge(policy: Policy, row: dict[str, Any], as_of: date, language: str) -> ChargeExplanation:

@@ -15,6 +15,7 @@ from clearance.law.requirement import Period
 
 from .dates import ALWAYS, later_by, plus_days
 from .predicate import Question, either, is_true, may_be_true
+from .sharing import shared
 
 #: Scopes that are windows, with the column that those who share one have in common.
 WINDOWS = {"charge": "_row", "case": "case_id", "person": "_person"}
@@ -90,8 +91,8 @@ def value_of(gathering: Gathering) -> nw.Expr | None:
 class Asked:
     """A gathering as the frame answers it: the names of its columns start with `name`.
 
-    `match` is the column with the three-valued answer to its question; the columns `asking` say which charges ask for it
-    (those that do not may get nothing).
+    `match` is the column with the three-valued answer to its question; the columns `asking` say which charges ask for
+    it (those that do not may get nothing).
     """
 
     gathering: Gathering
@@ -100,21 +101,24 @@ class Asked:
     asking: frozenset[str]
 
 
-def gather(frame: nw.DataFrame, all_asked: list[Asked]) -> nw.DataFrame:
+def gather(frame: nw.LazyFrame, all_asked: list[Asked]) -> nw.LazyFrame:
     """The frame with the columns `NAME_least` and `NAME_most`, or `NAME_day`, of everything asked."""
     values = {f"{asked.name}_value": value for asked in all_asked if (value := value_of(asked.gathering)) is not None}
-    frame = frame.with_columns(**values)
+    frame = frame.with_columns(**values) if values else frame
     by_scope: dict[Scope, list[Asked]] = {}
     for asked in all_asked:
         by_scope.setdefault(asked.gathering.scope, []).append(asked)
-    frame = _by_windows(frame, [one for scope, some in by_scope.items() if scope.name in WINDOWS for one in some])
+    in_windows = [asked for asked in all_asked if asked.gathering.scope.name in WINDOWS]
+    if in_windows:
+        frame = _by_windows(frame, in_windows)
     for scope, some in by_scope.items():
         if scope.name not in WINDOWS:
             frame = _by_pairs(frame, scope, some)
-    return frame.with_columns(**{name: answer for asked in all_asked for name, answer in _answers(asked)})
+    answers = {name: answer for asked in all_asked for name, answer in _answers(asked)}
+    return frame.with_columns(**answers) if answers else frame
 
 
-def _by_windows(frame: nw.DataFrame, all_asked: list[Asked]) -> nw.DataFrame:
+def _by_windows(frame: nw.LazyFrame, all_asked: list[Asked]) -> nw.LazyFrame:
     frame = frame.with_columns(**{name: member for asked in all_asked for name, member in _members(asked)})
     return frame.with_columns(
         getattr(nw.col(column), how)().over(WINDOWS[asked.gathering.scope.name]).alias(column)
@@ -123,10 +127,11 @@ def _by_windows(frame: nw.DataFrame, all_asked: list[Asked]) -> nw.DataFrame:
     )
 
 
-def _by_pairs(frame: nw.DataFrame, scope: Scope, all_asked: list[Asked]) -> nw.DataFrame:
+def _by_pairs(frame: nw.LazyFrame, scope: Scope, all_asked: list[Asked]) -> nw.LazyFrame:
     """Only charges that ask are paired, and only with charges that may match: these are few."""
     seen = ["_row", "case_id", *([scope.date] if scope.date else [])]
-    values = [column for asked in all_asked if (column := f"{asked.name}_value") in frame.columns]
+    values = [f"{asked.name}_value" for asked in all_asked if value_of(asked.gathering) is not None]
+    frame = shared(frame)
     asking = either([may_be_true(nw.col(column)) for asked in all_asked for column in asked.asking])
     matching = either([may_be_true(nw.col(asked.match)) for asked in all_asked])
     mine = frame.filter(asking).select("_person", *seen)
@@ -145,8 +150,8 @@ def _by_pairs(frame: nw.DataFrame, scope: Scope, all_asked: list[Asked]) -> nw.D
     )
     totals = [total for asked in all_asked for total in _totals(asked)]
     found = pairs.group_by("_row").agg(getattr(nw.col(column), how)().alias(column) for column, how in totals)
-    frame = frame.drop(values).join(found, on="_row", how="left")
-    return frame.with_columns(nw.col(column).fill_null(0) for column, how in totals if how in ("sum", "n_unique"))
+    counts = [column for column, how in totals if how in ("sum", "n_unique")]
+    return frame.join(found, on="_row", how="left").with_columns(nw.col(column).fill_null(0) for column in counts)
 
 
 def _belongs(scope: Scope) -> nw.Expr:

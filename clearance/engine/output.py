@@ -1,17 +1,18 @@
 """Writing determinations as they are made: CSV or Parquet, whole or not at all."""
 
-import queue
-import threading
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from .evaluate import DETERMINATION
+from .determination import DETERMINATION
 
 Item = TypeVar("Item")
+Result = TypeVar("Result")
 #: What an output file may end in.
 ENDINGS = (".csv", ".parquet")
 
@@ -47,41 +48,20 @@ def write_determinations(frames: Iterable[pl.DataFrame], path: Path) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def ahead(items: Iterable[Item]) -> Iterator[Item]:
-    """The same items, the next one being made while this one is used."""
-    made: queue.Queue[tuple[Item | None, BaseException | None]] = queue.Queue(maxsize=1)
-    stop = threading.Event()
+def in_order(work: Callable[[Item], Result], items: Iterable[Item], threads: int) -> Iterator[Result]:
+    """The results of the work on the items, in their order, done by several threads while the next items are made.
 
-    def make() -> None:
+    No more than `threads` + 1 items are in hand at any time.
+    """
+    with ThreadPoolExecutor(threads) as pool:
+        begun: deque[Future[Result]] = deque()
         try:
             for item in items:
-                if not _put(made, (item, None), stop):
-                    return
-            _put(made, (None, None), stop)
-        except BaseException as error:
-            _put(made, (None, error), stop)
-
-    thread = threading.Thread(target=make, daemon=True)
-    thread.start()
-    try:
-        while True:
-            item, error = made.get()
-            if error is not None:
-                raise error
-            if item is None:
-                return
-            yield item
-    finally:
-        stop.set()
-        thread.join()
-
-
-def _put(made: queue.Queue, item: tuple, stop: threading.Event) -> bool:
-    """Waits for room, but not once no one takes any more."""
-    while not stop.is_set():
-        try:
-            made.put(item, timeout=0.1)
-        except queue.Full:
-            continue
-        return True
-    return False
+                begun.append(pool.submit(work, item))
+                if len(begun) > threads:
+                    yield begun.popleft().result()
+            while begun:
+                yield begun.popleft().result()
+        finally:
+            for future in begun:
+                future.cancel()

@@ -1,6 +1,6 @@
 """Selectors as column expressions: true, false, or null where a missing cell leaves it open (Kleene logic)."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -13,8 +13,8 @@ from clearance.law.selector import AllOf, Among, AnyOf, Attribute, Compare, Node
 from .dates import later_by
 
 _OPERATORS = {"<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__"}
-#: The values of a text column that a node matches, found once for every distinct value in the data.
-ValuesMatched = Callable[[Offense | Attribute], list[str]]
+#: For each question about a text, the column that holds its answer.
+OfText = Mapping[Offense | Attribute, str]
 
 
 @dataclass(frozen=True)
@@ -53,38 +53,36 @@ def may_be_true(answer: nw.Expr) -> nw.Expr:
     return answer.fill_null(True)
 
 
-def matches(question: Question, values_matched: ValuesMatched) -> nw.Expr:
+def matches(question: Question, of_text: OfText) -> nw.Expr:
     """The three-valued answer for each row."""
     match question:
         case Among(fact, values):
             return nw.col(fact) == values[0] if len(values) == 1 else nw.col(fact).is_in(list(values))
         case Compare(fact, operator, value):
             return getattr(nw.col(fact), _OPERATORS[operator])(value)
-        case Offense():
-            return nw.col("statute").is_in(values_matched(question))
-        case Attribute():
-            return nw.col("attributes").is_in(values_matched(question))
+        case Offense() | Attribute():
+            return nw.col(of_text[question])
         case OlderAt(fact, years):
             return nw.col(fact) >= later_by(nw.col("birth_date"), Period(years=years))
         case AllOf(parts):
-            return both([matches(part, values_matched) for part in parts])
+            return both([matches(part, of_text) for part in parts])
         case AnyOf(parts):
-            return either([matches(part, values_matched) for part in parts])
+            return either([matches(part, of_text) for part in parts])
         case Not(part):
-            return ~matches(part, values_matched)
+            return ~matches(part, of_text)
         case EmptyCell(fact):
             return nw.col(fact).is_null()
         case LeftOpenBy(node, fact):
-            return _left_open_by(node, fact, values_matched)
+            return _left_open_by(node, fact, of_text)
     raise TypeError(f"not a selector: {question!r}")
 
 
-def _left_open_by(node: Node, fact: str, values_matched: ValuesMatched) -> nw.Expr:
+def _left_open_by(node: Node, fact: str, of_text: OfText) -> nw.Expr:
     """Follows the unknown from the node down to the key that reads the fact: every node on the way must be unknown."""
     match node:
         case AllOf(parts) | AnyOf(parts):
-            below = either([_left_open_by(part, fact, values_matched) for part in parts])
-            return matches(node, values_matched).is_null() & below
+            below = either([_left_open_by(part, fact, of_text) for part in parts])
+            return matches(node, of_text).is_null() & below
         case Not(part):
-            return _left_open_by(part, fact, values_matched)
+            return _left_open_by(part, fact, of_text)
     return nw.col(fact).is_null() if fact in own_facts(node) else nw.lit(False)

@@ -1,12 +1,12 @@
 """From requirements to dates: when each track holds, and from when each charge is eligible."""
 
+from collections.abc import Callable
 from enum import Enum
 
 import narwhals as nw
 
-from clearance.law.policy import Policy
-from clearance.law.selector import EVERYTHING
-from clearance.law.vocabulary import FACTS
+from clearance.law.policy import Limit, Policy
+from clearance.law.selector import EVERYTHING, facts_of
 
 from .dates import ALWAYS, NEVER
 from .facts import Answers, Facts
@@ -22,9 +22,6 @@ class Causes(Enum):
     NONE = 0
     OF_CHARGES = 1
     OF_REQUIREMENTS = 2
-
-    def __bool__(self) -> bool:
-        return self is not Causes.NONE
 
 
 class Columns:
@@ -65,57 +62,70 @@ class Columns:
         """Whether empty cells of the fact leave the charge open."""
         return f"cause_{fact}"
 
-    @classmethod
-    def facts_of_causes(cls, columns: list[str]) -> list[str]:
-        """The facts for which a frame with these columns has a column of causes."""
-        return [fact for fact in FACTS if cls.cause(fact) in columns]
-
     @staticmethod
     def requirement_cause(track: int, requirement: int, fact: str) -> str:
         """Whether empty cells of the fact leave the requirement open."""
         return f"cause_{track}_{requirement}_{fact}"
 
 
-def track_dates(policy: Policy, frame: nw.DataFrame, causes: Causes = Causes.NONE) -> nw.DataFrame:
-    """The frame with the date of every requirement and track, and `own_known` and `own_possible` for the charge.
+def track_dates(policy: Policy, answers: Answers, causes: Causes) -> Callable[[nw.LazyFrame], nw.LazyFrame]:
+    """Asks for all that the tracks read; the function it returns answers it in a frame.
 
-    `causes` says whether to tell, too, which facts' empty cells leave the charge, or each requirement, open.
+    That adds the date of every requirement and track, and `own_known` and `own_possible` for the charge. `causes` says
+    whether to tell, too, which facts' empty cells leave the charge, or each requirement, open.
     """
-    incomplete = frozenset(fact for fact in policy.columns if causes and frame[fact].null_count())
-    answers, columns = Answers(policy, incomplete), Columns(policy)
+    columns = Columns(policy)
     of_track = [Facts(answers, track.covers) for track in policy.tracks]
     of_all = Facts(answers, EVERYTHING)
-    covers = {columns.covers(t): of_track[t].match(track.covers) for t, track in enumerate(policy.tracks)}
-    days = {columns.day(t, r): holds_from(policy.tracks[t].requires[r], of_track[t]) for t, r in columns.requirements}
-    opened: dict[str, nw.Expr] = {}
+    own = {columns.covers(t): of_track[t].match(track.covers) for t, track in enumerate(policy.tracks)}
+    own |= {columns.day(t, r): holds_from(policy.tracks[t].requires[r], of_track[t]) for t, r in columns.requirements}
+    own |= {f"limit_{n}": of_all.match(limit.of) for n, limit in enumerate(policy.policy.limit)}
     track_causes: list[LeftOpen] = []
-    if causes:
+    limit_causes: dict[str, nw.Expr] = {}
+    if causes is not Causes.NONE:
         for t, track in enumerate(policy.tracks):
-            own = [requirement_left_open(requirement, of_track[t]) for requirement in track.requires]
-            for r, cause in enumerate(own if causes is Causes.OF_REQUIREMENTS else []):
-                opened |= {columns.requirement_cause(t, r, fact): expr for fact, expr in cause.items()}
-            merged = merge([*own, selector_left_open(track.covers, of_track[t])])
-            track_causes.append({fact: nw.col(columns.open(t)) & expr for fact, expr in merged.items()})
-    limits = {f"limit_{n}": of_all.match(limit.of) for n, limit in enumerate(policy.policy.limit)}
-    limit_causes = [selector_left_open(limit.of, of_all) for limit in policy.policy.limit] if causes else []
+            of_requirements = [requirement_left_open(requirement, of_track[t]) for requirement in track.requires]
+            if causes is Causes.OF_REQUIREMENTS:
+                for r, cause in enumerate(of_requirements):
+                    own |= {columns.requirement_cause(t, r, fact): left_open for fact, left_open in cause.items()}
+            merged = merge([*of_requirements, selector_left_open(track.covers, of_track[t])])
+            track_causes.append({fact: nw.col(columns.open(t)) & left_open for fact, left_open in merged.items()})
+        for n, limit in enumerate(policy.policy.limit):
+            cause = selector_left_open(limit.of, of_all)
+            limit_causes |= {f"limit_{n}_{columns.cause(fact)}": left_open for fact, left_open in cause.items()}
+    of_charge = {columns.cause(fact): nw.lit(False) for fact in answers.incomplete}
+    of_charge |= {columns.cause(fact): _is_open() & left_open for fact, left_open in merge(track_causes).items()}
 
-    frame = answers.answer(frame).with_columns(**covers, **days, **limits, **opened)
+    def answer(frame: nw.LazyFrame) -> nw.LazyFrame:
+        return (
+            answers.answer(frame)
+            .with_columns(**own)
+            .with_columns(**{columns.on(t): _track_day(policy, t) for t in columns.tracks})
+            .with_columns(**{columns.open(t): _track_is_open(policy, t) for t in columns.tracks})
+            .with_columns(
+                own_known=nw.min_horizontal(nw.lit(NEVER), *(known_on(columns, t) for t in columns.tracks)),
+                own_possible=nw.min_horizontal(nw.lit(NEVER), *(nw.col(columns.on(t)) for t in columns.tracks)),
+                **limit_causes,
+            )
+            .with_columns(**of_charge, known_on=nw.col("own_known"), possible_on=nw.col("own_possible"))
+        )
+
+    return answer
+
+
+def _days(policy: Policy, t: int) -> list[nw.Expr]:
+    return [nw.col(Columns.day(t, r)) for r in range(len(policy.tracks[t].requires))]
+
+
+def _track_day(policy: Policy, t: int) -> nw.Expr:
     start = nw.lit(policy.policy.effective or ALWAYS)
-    for t, track in enumerate(policy.tracks):
-        own_days = [nw.col(columns.day(t, r)) for r in range(len(track.requires))]
-        may_cover = may_be_true(nw.col(columns.covers(t)))
-        unknown = either([nw.col(columns.covers(t)).is_null(), *(day.is_null() for day in own_days)])
-        frame = frame.with_columns(
-            nw.when(may_cover).then(nw.max_horizontal(start, *own_days)).alias(columns.on(t)),
-        ).with_columns((unknown & (nw.col(columns.on(t)) < NEVER)).fill_null(False).alias(columns.open(t)))
-    return frame.with_columns(
-        own_known=nw.min_horizontal(nw.lit(NEVER), *(known_on(columns, t) for t in columns.tracks)),
-        own_possible=nw.min_horizontal(nw.lit(NEVER), *(nw.col(columns.on(t)) for t in columns.tracks)),
-        **{columns.cause(fact): nw.lit(False) for fact in incomplete},
-    ).with_columns(
-        **{columns.cause(fact): _is_open() & expr for fact, expr in merge(track_causes).items()},
-        **{f"limit_{n}_cause_{fact}": expr for n, cause in enumerate(limit_causes) for fact, expr in cause.items()},
-    )
+    return nw.when(may_be_true(nw.col(Columns.covers(t)))).then(nw.max_horizontal(start, *_days(policy, t)))
+
+
+def _track_is_open(policy: Policy, t: int) -> nw.Expr:
+    """A requirement that never holds settles a track, whatever else is unknown."""
+    unknown = either([nw.col(Columns.covers(t)).is_null(), *(day.is_null() for day in _days(policy, t))])
+    return (unknown & (nw.col(Columns.on(t)) < NEVER)).fill_null(False)
 
 
 def _is_open() -> nw.Expr:
@@ -128,24 +138,23 @@ def known_on(columns: Columns, track: int) -> nw.Expr:
     return nw.when(~nw.col(columns.open(track))).then(nw.col(columns.on(track)))
 
 
-def charge_dates(policy: Policy, frame: nw.DataFrame) -> nw.DataFrame:
-    """The frame of `track_dates` with `known_on` and `possible_on`: the charge's dates after its case and the caps.
+def charge_dates(policy: Policy, answers: Answers, frame: nw.LazyFrame) -> nw.LazyFrame:
+    """The frame of `track_dates` with `known_on` and `possible_on` as the case and the caps leave them.
 
-    Never where there is none. Columns of causes, where the frame has them, follow the case and the caps.
+    Never where there is no date. The causes of what is missing follow the case and the caps.
     """
-    frame = frame.with_columns(known_on=nw.col("own_known"), possible_on=nw.col("own_possible"))
-    causes = [Columns.cause(fact) for fact in Columns.facts_of_causes(frame.columns)]
+    causes = [Columns.cause(fact) for fact in sorted(answers.incomplete)]
     if policy.policy.unit == "case":
-        frame = frame.with_columns(
-            nw.col(column).max().over("case_id") for column in ("known_on", "possible_on", *causes)
-        )
+        of_case = ("known_on", "possible_on", *causes)
+        frame = frame.with_columns(nw.col(column).max().over("case_id") for column in of_case)
     frame = frame.with_columns(case_known=nw.col("known_on"))
     for n, limit in enumerate(policy.policy.limit):
-        lacking = {cause: _lacking(frame, cause, f"limit_{n}_{cause}") for cause in causes}
+        lacking = {Columns.cause(fact): _lacking(limit, n, fact) for fact in sorted(answers.incomplete)}
         frame = apply_limit(frame, limit, f"limit_{n}", Columns.limit_bars(n), lacking)
     return frame
 
 
-def _lacking(frame: nw.DataFrame, cause: str, of_match: str) -> nw.Expr:
-    """Whether the cause leaves the charge open, or leaves open whether it counts towards a cap."""
-    return nw.col(cause) | nw.col(of_match) if of_match in frame.columns else nw.col(cause)
+def _lacking(limit: Limit, n: int, fact: str) -> nw.Expr:
+    """Whether empty cells of the fact leave the charge open, or leave open whether it counts towards the cap."""
+    own = nw.col(Columns.cause(fact))
+    return own | nw.col(f"limit_{n}_{Columns.cause(fact)}") if fact in facts_of(limit.of) else own

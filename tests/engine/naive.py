@@ -3,10 +3,11 @@
 It follows clearance/law/README.md sentence by sentence; the engine is checked against it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from tests.engine.naive_dates import ALWAYS, NEVER
+from tests.engine.naive_limit import Standing, capped
 from tests.engine.naive_requirements import Since, requirement_holds
 from tests.engine.naive_selectors import Charge, Truth, matches
 
@@ -20,16 +21,6 @@ class Path:
     day: date  # from when it holds; where it is unknown, the earliest it could hold
     known: bool
     missing: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What is known of the day a charge becomes eligible."""
-
-    sure: date  # from this day for certain
-    could: date  # not before this day
-    missing: frozenset[str] = frozenset()  # what leaves open which
-    held_by: tuple[str, ...] = ()  # "policy.unit", "policy.limit"
 
 
 def determinations(policy: dict, charges: list[Charge], as_of: date) -> list[dict]:
@@ -104,58 +95,6 @@ def together(standings: dict[str, Standing], charges: list[Charge], as_of: date)
             held_by=("policy.unit",) if held else (),
         )
     return waiting
-
-
-def capped(limit: dict, standings: dict[str, Standing], charges: list[Charge], policy: dict) -> dict[str, Standing]:
-    """A lifetime cap: who finds one of `limit.max` places, who does not, and where that is open."""
-    concerned = {charge["charge_id"]: matches(limit.get("of", {}), charge, policy) for charge in charges}
-    takers = [
-        charge
-        for charge in charges
-        if concerned[charge["charge_id"]].value is not False and standings[charge["charge_id"]].could < NEVER
-    ]
-    surely: dict[object, tuple] = {}  # where each place stands in the order, for certain
-    perhaps: dict[object, tuple] = {}  # and at the earliest it could
-    for charge in takers:
-        standing, place = standings[charge["charge_id"]], _place(charge, limit)
-        perhaps[place] = min(perhaps.get(place, (NEVER,)), _order(charge, standing.could))
-        if concerned[charge["charge_id"]].value and standing.sure < NEVER:
-            surely[place] = min(surely.get(place, (NEVER,)), _order(charge, standing.sure))
-
-    def ahead(order: dict, place: object, since: tuple) -> int:
-        return sum(order[other] < since for other in order if other != place)
-
-    full = {place for place, first in perhaps.items() if ahead(surely, place, first) >= limit["max"]}
-
-    after = dict(standings)
-    for charge in takers:
-        charge_id, place = charge["charge_id"], _place(charge, limit)
-        standing, match = standings[charge_id], concerned[charge_id]
-        at_worst = min(_order(charge, standing.sure), surely.get(place, (NEVER,)))
-        held_by = tuple(dict.fromkeys((*standing.held_by, "policy.limit")))
-        if match.value and place in full:
-            after[charge_id] = Standing(NEVER, NEVER, held_by=held_by)
-        elif ahead(perhaps, place, at_worst) >= limit["max"]:
-            rivals = [
-                other
-                for other in takers
-                if _place(other, limit) not in full and _order(other, standings[other["charge_id"]].could) < at_worst
-            ]
-            doubts = [standings[other["charge_id"]].missing | concerned[other["charge_id"]].missing for other in rivals]
-            missing = standing.missing.union(match.missing, *doubts)
-            after[charge_id] = replace(standing, sure=NEVER, missing=missing, held_by=held_by)
-    return after
-
-
-def _place(charge: Charge, limit: dict) -> object:
-    """Charges that take one place together have the same; one without a value has its own."""
-    value = charge.get(limit.get("distinct", "disposition_date"))
-    return value if value is not None else ("its own", charge["charge_id"])
-
-
-def _order(charge: Charge, day: date) -> tuple:
-    disposed = charge.get("disposition_date")
-    return (day, disposed is None, disposed or NEVER, charge["charge_id"])
 
 
 def outcome(paths: list[Path], standing: Standing, as_of: date) -> dict:

@@ -32,8 +32,8 @@ def rows(determined: pl.DataFrame) -> list[dict]:
             "outcome": row["outcome"],
             "eligible_on": row["eligible_on"],
             "track": row["track"] or None,
-            "reasons": tuple((row["reasons"] or "").split(";")) if row["reasons"] else (),
-            "missing": tuple((row["missing"] or "").split(";")) if row["missing"] else (),
+            "reasons": tuple(row["reasons"].split(";")) if row["reasons"] else (),
+            "missing": tuple(row["missing"].split(";")) if row["missing"] else (),
         }
         for row in determined.iter_rows(named=True)
     ]

@@ -348,7 +348,7 @@ def test_a_broken_line_costs_itself_only(write, rejects, line, reason):
 
 
 def test_a_line_that_ends_a_block_is_read_whole(write, rejects, monkeypatch):
-    monkeypatch.setattr("clearance.engine.records.text_file.BLOCK", 7)
+    monkeypatch.setattr("clearance.engine.records.lines.BLOCK", 7)
     path = write()
     (path / "charges.csv").write_bytes(b"\xef\xbb\xbf" + CHARGES.replace("\n", "\r\n").encode().rstrip())
     with open_records(path) as records:

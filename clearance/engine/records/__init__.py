@@ -1,0 +1,7 @@
+"""Reading records: the record format (design section 4), or any extract through a source profile."""
+
+from .errors import RecordsError, Reject
+from .reader import Records, open_records
+from .rejects import ReasonCount, Rejects
+
+__all__ = ["ReasonCount", "Records", "RecordsError", "Reject", "Rejects", "open_records"]
