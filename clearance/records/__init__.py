@@ -1,0 +1,1 @@
+"""Records: sources, imports, people, cases and charges."""

@@ -1,0 +1,7 @@
+"""The records app."""
+
+from django.apps import AppConfig
+
+
+class RecordsConfig(AppConfig):
+    name = "clearance.records"
