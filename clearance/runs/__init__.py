@@ -1,0 +1,1 @@
+"""Policies in force and what they say of every charge."""

@@ -1,0 +1,51 @@
+"""Policies, for staff: in plain words, and what they say of how many charges."""
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib import admin
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+
+from clearance.runs.laws import in_words, law_of
+from clearance.runs.models import Policy
+
+
+@admin.register(Policy)
+class PolicyAdmin(admin.ModelAdmin):
+    list_display = ("title", "citation", "policy_id", "put_in_force_at", "retired_at", "determined_at")
+    fields = readonly_fields = (
+        "title",
+        "citation",
+        "policy_id",
+        "words",
+        "totals",
+        "sha256",
+        "put_in_force_at",
+        "put_in_force_by",
+        "retired_at",
+        "determined_at",
+        "determined_import",
+    )
+
+    def has_add_permission(self, request):
+        """A policy is put in force by command, from its file."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description="what it says")
+    def words(self, policy):
+        return render_to_string("runs/policy_in_words.html", in_words(law_of(policy)))
+
+    @admin.display(description="charges today")
+    def totals(self, policy):
+        today = timezone.localdate(timezone=ZoneInfo(settings.STATE_TIME_ZONE))
+        totals = policy.determinations.current().totals(today)
+        lines = ((name, f"{number:,}") for name, number in totals.items())
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {}</li>", lines))

@@ -1,0 +1,26 @@
+"""`put_in_force`: a policy, from its file, becomes the law that is applied here."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from clearance.law.policy import PolicyError
+from clearance.runs.actions import put_in_force
+
+
+class Command(BaseCommand):
+    """Keeps the policy's text and hash, which nobody can change after, and retires the version before it."""
+
+    help = "Put a policy in force. It is applied by the next `determine`."
+
+    def add_arguments(self, parser):
+        parser.add_argument("policy", help="a policy file, or the name of a law in the library")
+        parser.add_argument("--by", default="command", help="who puts it in force, for the event log")
+
+    def handle(self, *, policy, by, **options):
+        at = timezone.now()
+        try:
+            kept = put_in_force(by=by, policy=policy, at=at)
+        except PolicyError as error:
+            raise CommandError(str(error)) from None
+        was = "is in force already" if kept.put_in_force_at != at else "is in force now; apply it with `determine`"
+        self.stdout.write(f"{kept.title} ({kept.citation}) {was}.\nSHA-256 {kept.sha256}")

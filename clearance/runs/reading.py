@@ -1,0 +1,49 @@
+"""What the policies in force say of one person, with reasons, read for their own page."""
+
+from datetime import date
+
+import polars as pl
+
+from clearance.engine.columns import TYPES
+from clearance.engine.explain import ChargeExplanation, explain
+from clearance.law.vocabulary import FACTS
+from clearance.records.models import Charge, Person
+from clearance.runs.laws import law_of
+from clearance.runs.models import Policy
+
+#: Of two policies that both speak of a charge, the person is shown the one that says more for them.
+BEST_FIRST = ("eligible", "later", "undetermined", "ineligible")
+KEYS = ("charge_id", "case_id", "person_id")
+#: How Django reaches a fact from a charge.
+PATHS = {"charges": "", "cases": "case__", "people": "person__"}
+
+
+def explain_person(person: Person, *, on: date, language: str) -> list[ChargeExplanation]:
+    """Why each of the person's charges is or is not eligible on that day: one explanation per charge, known by the
+    record format's charge_id, by charge_id. Empty if no policy is in force. Two queries.
+
+    Raises PolicyError for a policy whose text was changed in the database.
+    """
+    laws = [law_of(policy) for policy in Policy.objects.in_force()]
+    facts = _facts(person, frozenset().union(*(law.columns for law in laws)))
+    best: dict[str, ChargeExplanation] = {}
+    for law in laws:
+        for found in explain(law, facts, on, language):
+            known = best.get(found.charge_id)
+            if known is None or _rank(found) < _rank(known):
+                best[found.charge_id] = found
+    return [best[charge_id] for charge_id in sorted(best)]
+
+
+def _rank(explanation: ChargeExplanation) -> tuple[int, date]:
+    return BEST_FIRST.index(explanation.outcome), explanation.eligible_on or date.max
+
+
+def _facts(person: Person, wanted: frozenset[str]) -> pl.DataFrame:
+    """The person's charges as the engine reads them."""
+    paths = {"charge_id": "charge_id", "case_id": "case__case_id", "person_id": "person__person_id"}
+    for fact in wanted - set(KEYS):
+        table, column = FACTS[fact]
+        paths[fact] = PATHS[table] + column.name
+    rows = Charge.objects.filter(person=person).values_list(*paths.values())
+    return pl.DataFrame(list(rows), schema={fact: TYPES[FACTS[fact][1].kind] for fact in paths}, orient="row")
