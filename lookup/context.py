@@ -1,0 +1,13 @@
+"""What every template may use."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def exit_url() -> str:
+    """Where "Exit this page" leads: a page anyone might be looking at. The only address outside the site."""
+    return settings.EXIT_URL
+
+
+def site(request: HttpRequest) -> dict[str, str]:
+    return {"state_name": settings.STATE_NAME, "exit_url": exit_url()}

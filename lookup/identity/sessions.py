@@ -1,0 +1,20 @@
+"""The browser's side of a visit: a session that holds the visit's id and nothing else."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
+
+from lookup.identity.models import Visit
+
+
+def begin(request: HttpRequest, visit: Visit) -> None:
+    """Give the browser a new session for this visit, whatever it came with."""
+    request.session.flush()
+    request.session["visit"] = visit.pk
+    rotate_token(request)
+
+
+def current_visit(request: HttpRequest, at: datetime) -> Visit | None:
+    """The open visit of this browser, with its person."""
+    return Visit.objects.open(at).select_related("code__person").filter(pk=request.session.get("visit")).first()

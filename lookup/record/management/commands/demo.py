@@ -1,0 +1,185 @@
+"""`demo`: an invented state on this machine, the Franklin law in force, and three records to look at."""
+
+import contextlib
+import logging
+import os
+import secrets
+import shutil
+import socket
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.servers import basehttp
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+from django.template.defaultfilters import pluralize
+from django.utils import timezone
+
+from clearance.progress import Progress, progress_bars
+from clearance.records import actions as records
+from clearance.records.invented import write_state
+from clearance.records.models import Charge, Import, Person, Source
+from clearance.runs import actions as runs
+from clearance.runs.models import Determination
+from lookup.identity.actions import VISIT_LENGTH, issue_code
+
+BY = "command:demo"
+SOURCE = "franklin"
+ADMIN = "demo-admin"
+SEED = 34
+
+
+class Command(BaseCommand):
+    """Makes an invented state in the embedded database and serves the site on this machine.
+
+    Nothing is made twice: a second start uses what is there, with new codes. It refuses to run in production, on a
+    database server, and on a database that holds anyone else's records. `--fresh` deletes the demo's own database.
+    """
+
+    help = "Show the site on this machine, with an invented state in it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--fresh", action="store_true", help="delete the demo's database and start over")
+        parser.add_argument("--people", type=int, default=2000, help="how many people the state has (first start only)")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--no-serve", dest="serve", action="store_false", help="prepare everything, then stop")
+
+    def handle(self, *, fresh: bool, people: int, port: int, serve: bool, **options: object) -> None:
+        now = timezone.now()
+        today = timezone.localdate(now, ZoneInfo(settings.STATE_TIME_ZONE))
+        database = _embedded_database()
+        if serve:
+            _refuse_a_taken_port(port)
+        self._prepare(database, fresh=fresh)
+        with progress_bars() as progress:
+            self._import(people, now, progress)
+            self._apply_law(now, progress)
+        password = _make_admin()
+        self._tell(port, today, now, password)
+        if serve:
+            self._serve(port)
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+    def _prepare(self, database: Path, *, fresh: bool) -> None:
+        self._say("Preparing the database …")
+        call_command("migrate", verbosity=0, interactive=False)
+        if others := Source.objects.exclude(name=SOURCE).values_list("name", flat=True):
+            raise CommandError(
+                f"{database} holds records from {', '.join(others)}, and the demo keeps to itself. "
+                "Set CLEARANCE_DATA_DIR to another folder and start it again."
+            )
+        if fresh:
+            connection.close()
+            for file in database.parent.glob(f"{database.name}*"):
+                file.unlink()
+            call_command("migrate", verbosity=0, interactive=False)
+
+    def _import(self, people: int, now: datetime, progress: Progress) -> None:
+        if Import.objects.applied().exists():
+            self._say(f"{Person.objects.count():,} invented people are there already (--fresh starts over).")
+            return
+        self._say(f"Making an invented state of {people:,} people …")
+        folder = settings.DATA_DIR / "invented"
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            write_state(folder, people=people, seed=SEED, progress=progress)
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        self._say("Importing their records …")
+        source = Source.objects.filter(name=SOURCE).first() or records.register_source(
+            by=BY, name=SOURCE, at=now, title="Franklin State Repository", agency="Franklin State Repository"
+        )
+        records.import_records(by=BY, source=source, path=folder, at=now, progress=progress)
+
+    def _apply_law(self, now: datetime, progress: Progress) -> None:
+        self._say("Applying the Franklin Clean Slate Act to every charge …")
+        policy = runs.put_in_force(by=BY, policy="franklin", at=now)
+        runs.determine(by=BY, policy=policy, at=now, progress=progress)
+
+    def _tell(self, port: int, today: date, now: datetime, password: str | None) -> None:
+        site = f"http://localhost:{port}/"
+        self._say("\nThe State of Franklin is invented, and so is everyone in it.\n\n")
+        self._say(f"  The site    {site}")
+        known = f"password {password} (shown this once)" if password else "its password was shown at the first start"
+        self._say(f"  The admin   {site}admin/   user {ADMIN}, {known}\n\n")
+        for shows, people in _people(today):
+            if person := people.first():
+                code = issue_code(person=person, by=BY, at=now)
+                cases = f"{person.cases_held} case{pluralize(person.cases_held)}"
+                self._say(f"  {code}   {shows} ({person.charges_held} charges in {cases})")
+        minutes = int(VISIT_LENGTH.total_seconds() // 60)
+        self._say(f"\nEach code opens one visit of {minutes} minutes. Starting the demo again makes new ones.")
+
+    def _serve(self, port: int) -> None:
+        # Static files come from where they lie; whitenoise would warn that this folder, for collected ones, is missing.
+        settings.STATIC_ROOT.mkdir(exist_ok=True)
+        application = basehttp.get_internal_wsgi_application()
+        # A line for each request would push the codes out of sight.
+        logging.getLogger("django.server").setLevel(logging.WARNING)
+        with contextlib.suppress(KeyboardInterrupt):
+            basehttp.run(
+                "127.0.0.1", port, application, threading=True, on_bind=lambda _: self._say("Press Ctrl+C to stop.")
+            )
+
+
+def _embedded_database() -> Path:
+    """The embedded database's file, or a refusal."""
+    database = settings.DATABASES["default"]
+    if settings.PRODUCTION or "sqlite" not in database["ENGINE"]:
+        raise CommandError(
+            "The demo runs only on the embedded database of a machine that is not in production. "
+            "Unset CLEARANCE_PRODUCTION and CLEARANCE_DATABASE."
+        )
+    return Path(database["NAME"])
+
+
+def _refuse_a_taken_port(port: int) -> None:
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError as error:
+        why = os.strerror(error.errno)
+        raise CommandError(f"Port {port} cannot be used ({why}). Give another one with --port.") from error
+
+
+def _make_admin() -> str | None:
+    """The password of a new admin user; None where there is one already."""
+    users = get_user_model().objects
+    if users.filter(username=ADMIN).exists():
+        return None
+    password = secrets.token_urlsafe(12)
+    users.create_superuser(ADMIN, password=password)
+    return password
+
+
+def _people(today: date) -> list[tuple[str, QuerySet[Person]]]:
+    """What a record shows, and the people whose records show it, always in the same order.
+
+    Only records that are easy to look at: not long, nothing open, no sexual crime.
+    """
+    current = Determination.objects.current()
+    now = current.eligible(today).values("person")
+    later = current.later(today).values("person")
+    unknown = current.undetermined(today).values("person")
+    barred = current.ineligible(today).filter(charge__disposition="convicted").values("person")
+    hard = Charge.objects.filter(Q(disposition="pending") | Q(attributes__contains="sexual")).values("person")
+    people = (
+        Person.objects.annotate(charges_held=Count("charges", distinct=True), cases_held=Count("cases", distinct=True))
+        .filter(charges_held__range=(2, 7))
+        .exclude(pk__in=hard)
+        .order_by("person_id")
+    )
+    only_barred = people.filter(pk__in=barred).exclude(pk__in=now).exclude(pk__in=later).exclude(pk__in=unknown)
+    several_cases = people.filter(cases_held__gte=2, pk__in=now)
+    return [
+        ("some can be cleared now, some later", several_cases.filter(pk__in=later)),
+        ("several cases, and a fact is missing", several_cases.filter(pk__in=unknown)),
+        ("nothing can be cleared by itself", only_barred),
+    ]

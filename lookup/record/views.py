@@ -1,0 +1,59 @@
+"""The public pages: what this is, how it is kept private, and your own page."""
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from clearance.audit import actions as audit
+from clearance.records.models import Charge
+from clearance.runs.reading import explain_person
+from lookup.identity.forms import CodeForm
+from lookup.identity.sessions import current_visit
+from lookup.record.looks import latest_looks
+from lookup.record.my_record import my_record
+from lookup.unavailable import NotReady, unavailable_when_not_ready
+
+
+@require_safe
+def home(request):
+    visit = current_visit(request, timezone.now())
+    return render(request, "lookup/home.html", {"form": CodeForm(), "visit": visit})
+
+
+@require_safe
+def privacy(request):
+    return render(request, "lookup/privacy.html", {"visit": current_visit(request, timezone.now())})
+
+
+@require_safe
+@unavailable_when_not_ready
+def mine(request):
+    """The person's own record. The look is written down before anything is read, in the same transaction."""
+    now = timezone.now()
+    today = timezone.localdate(now, ZoneInfo(settings.STATE_TIME_ZONE))
+    with transaction.atomic():
+        visit = current_visit(request, now)
+        if visit is None:
+            return render(request, "lookup/closed.html", status=403)
+        person = visit.person
+        audit.record(by=str(visit), action="record.viewed", subject=f"person:{person.pk}", purpose="own record")
+        charges = list(Charge.objects.filter(person=person).newest_case_first())
+        explanations = explain_person(person, on=today, language=get_language())
+        if {charge.charge_id for charge in charges} != {explanation.charge_id for explanation in explanations}:
+            raise NotReady("no policy is in force, or an import landed between the two readings")
+        page = my_record(charges, explanations, today)
+        looks = latest_looks(person, visit)
+    seconds_left = int((visit.ends_at - now).total_seconds())
+    response = render(
+        request,
+        "lookup/mine.html",
+        {"visit": visit, "page": page, "looks": looks, "minutes_left": max(1, seconds_left // 60)},
+    )
+    # An unattended screen does not go on showing the page when the visit is over.
+    response["Refresh"] = str(seconds_left + 1)
+    return response

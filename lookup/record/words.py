@@ -1,0 +1,113 @@
+"""The words a page uses for facts, codes, numbers and days."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+#: Every fact of the vocabulary, as it stands after "The state was not told:". The most telling come first.
+FACTS = {
+    "disposition": _("how the charge ended"),
+    "disposition_date": _("the date the charge ended"),
+    "sentence_date": _("the date of the sentence"),
+    "sentence_days": _("how long the sentence was"),
+    "completion_date": _("the date the sentence was completed"),
+    "statute": _("the law the charge is under"),
+    "level": _("if it is a felony, a misdemeanor or something less"),
+    "offense_date": _("the date of the offense"),
+    "charge_id": _("which charge it is"),
+    "case_id": _("which case it is"),
+    "person_id": _("whose charge it is"),
+    "sequence": _("which charge of the case it is"),
+    "description": _("what the charge is called"),
+    "grade": _("the class or degree of the charge"),
+    "max_sentence_days": _("the longest sentence the law allows for the charge"),
+    "arrest_date": _("the date of the arrest"),
+    "filed_date": _("the date the charge was filed"),
+    "plea": _("the plea"),
+    "attributes": _("special facts about the charge, such as a firearm"),
+    "court": _("the court"),
+    "county": _("the county of the case"),
+    "case_number": _("the case number"),
+    "tracking_number": _("the arrest tracking number"),
+    "case.filed_date": _("the date the case was filed"),
+    "status": _("if the case is open or closed"),
+    "medium": _("if the court file is on paper or on a computer"),
+    "restitution_owed": _("how much is still owed to the victim"),
+    "fines_owed": _("how much is still owed in fines and fees"),
+    "supervised": _("if you are on probation or parole"),
+    "supervision_end_date": _("the date probation or parole ended"),
+    "release_date": _("the date of release from jail or prison"),
+    "revoked_date": _("if and when probation or parole was revoked"),
+    "birth_date": _("your date of birth"),
+    "sex": _("your sex"),
+    "race": _("your race"),
+    "ethnicity": _("your ethnicity"),
+    "deceased": _("if the state lists you as living"),
+    "registered": _("if you are on a registry"),
+    "person.county": _("the county you live in"),
+}
+
+LEVELS = {
+    "felony": _("Felony"),
+    "misdemeanor": _("Misdemeanor"),
+    "infraction": _("Infraction"),
+    "violation": _("Violation"),
+    "ordinance": _("Local ordinance"),
+    "petty": _("Petty offense"),
+}
+
+DISPOSITIONS = {
+    "convicted": _("convicted"),
+    "acquitted": _("found not guilty"),
+    "dismissed": _("dismissed"),
+    "dismissed_without_prejudice": _("dismissed for now"),
+    "nolle_prosequi": _("dropped by the prosecutor"),
+    "not_charged": _("never charged"),
+    "diverted": _("sent to a program instead of a trial"),
+    "deferred": _("put off"),
+    "pardoned": _("pardoned"),
+    "vacated": _("conviction set aside"),
+    "pending": _("still open"),
+    "other": _("ended in another way"),
+}
+
+#: What the law does with a charge that it clears.
+RELIEFS = {
+    "seal": _("The law lets this charge be sealed: most people can no longer see it."),
+    "set_aside": _("The law lets this conviction be set aside."),
+    "expunge": _("The law lets this charge be expunged."),
+    "dismiss": _("The law lets this conviction be dismissed."),
+    "redesignate": _("The law lets this charge be changed to a lesser one."),
+}
+
+_NUMBERS = (
+    pgettext_lazy("number of charges", "one"),
+    pgettext_lazy("number of charges", "two"),
+    pgettext_lazy("number of charges", "three"),
+    pgettext_lazy("number of charges", "four"),
+    pgettext_lazy("number of charges", "five"),
+    pgettext_lazy("number of charges", "six"),
+    pgettext_lazy("number of charges", "seven"),
+    pgettext_lazy("number of charges", "eight"),
+    pgettext_lazy("number of charges", "nine"),
+    pgettext_lazy("number of charges", "ten"),
+)
+
+
+def number(count: int) -> str:
+    """A number of charges in words, up to ten."""
+    return str(_NUMBERS[count - 1]) if 1 <= count <= len(_NUMBERS) else str(count)
+
+
+def day(value: date) -> str:
+    """3 May 2027; 3 de mayo de 2027."""
+    # Translators: a date format of Django, for dates such as 3 May 2027.
+    return date_format(value, gettext("j F Y"))
+
+
+def short_day(value: date) -> str:
+    """3 May; 3 mayo: for the timeline, where the year stands below."""
+    # Translators: a date format of Django, for dates such as 3 May (short, without the year).
+    return date_format(value, gettext("j M"))

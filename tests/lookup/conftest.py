@@ -1,0 +1,18 @@
+from datetime import datetime
+
+import pytest
+
+from tests.lookup import people
+
+
+@pytest.fixture
+def now(monkeypatch) -> datetime:
+    """The site's clock stands at people.NOW."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: people.NOW)
+    return people.NOW
+
+
+@pytest.fixture
+def quick_hashes(settings) -> None:
+    """Codes are hashed the quick way where hashing is not what is tested."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,147 @@
+"""The sentence at the top, for every mixture of outcomes, and what comes when."""
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from clearance.engine.explain import ChargeExplanation
+from lookup.record.answer import answer
+from tests.lookup.people import TODAY
+
+MAY, JUNE = date(2027, 5, 3), date(2027, 6, 1)
+
+
+def charges(outcome, count=1, on=None):
+    one = ChargeExplanation(
+        charge_id="X", case_id="C", outcome=outcome, eligible_on=on, track=None, missing=(), held_by=(), tracks=()
+    )
+    return [one] * count
+
+
+NOW = charges("eligible", on=TODAY)
+LATER = charges("later", on=MAY)
+MISSING = charges("undetermined")
+OUT = charges("ineligible")
+
+
+@pytest.mark.parametrize(
+    ("explanations", "english", "spanish"),
+    [
+        ([], "The state has no charges on file for you.", "El estado no tiene cargos registrados sobre usted."),
+        (NOW, "Your charge can be cleared now.", "Su cargo se puede borrar ahora."),
+        (NOW * 3, "All of your charges can be cleared now.", "Todos sus cargos se pueden borrar ahora."),
+        (
+            NOW + LATER + OUT,
+            "One of your three charges can be cleared now.",
+            "Uno de sus tres cargos se puede borrar ahora.",
+        ),
+        (
+            NOW * 2 + LATER + MISSING + OUT,
+            "Two of your five charges can be cleared now.",
+            "Dos de sus cinco cargos se pueden borrar ahora.",
+        ),
+        (
+            NOW * 11 + OUT,
+            "11 of your 12 charges can be cleared now.",
+            "11 de sus 12 cargos se pueden borrar ahora.",
+        ),
+        (
+            LATER + charges("later", on=JUNE) + MISSING + OUT,
+            "Nothing can be cleared yet. The next date is 3 May 2027.",
+            "Todavía no se puede borrar nada. La próxima fecha es el 3 de mayo de 2027.",
+        ),
+        (
+            MISSING + OUT,
+            "We cannot tell yet what can be cleared. Facts are missing.",
+            "Todavía no podemos saber qué se puede borrar. Faltan datos.",
+        ),
+        (OUT, "Your charge does not clear by itself.", "Su cargo no se borra por sí solo."),
+        (
+            OUT * 10,
+            "Your ten charges do not clear by themselves.",
+            "Sus diez cargos no se borran por sí solos.",
+        ),
+    ],
+)
+def test_the_headline_says_where_things_stand(explanations, english, spanish):
+    assert answer(explanations, TODAY).headline == english
+    with translation.override("es"):
+        assert answer(explanations, TODAY).headline == spanish
+
+
+def test_the_lead_says_that_nothing_is_cleared_yet_what_comes_next_and_what_is_missing():
+    assert answer(NOW * 2 + LATER + MISSING + OUT, TODAY).lead == [
+        "They are not cleared yet. Until they are, a background check may still show them.",
+        "One more can be cleared on 3 May 2027, if nothing changes before then.",
+        "For one charge a fact is missing. Below we say which, and whom to ask.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("explanations", "english", "spanish"),
+    [
+        (
+            NOW,
+            "It is not cleared yet. Until it is, a background check may still show it.",
+            "Todavía no se ha borrado. Hasta entonces, una verificación de antecedentes aún puede mostrarlo.",
+        ),
+        (
+            LATER,
+            "One charge can be cleared then, if nothing changes before that day.",
+            "Un cargo se puede borrar entonces, si nada cambia antes de ese día.",
+        ),
+        (
+            MISSING * 2,
+            "For two charges a fact is missing. Below we say which, and whom to ask.",
+            "Sobre dos cargos faltan datos. Abajo decimos cuáles y a quién preguntar.",
+        ),
+        (
+            OUT,
+            "There may be other ways to get help. A legal aid office can tell you, for free.",
+            "Puede haber otras formas de obtener ayuda. Una oficina de ayuda legal se las puede decir, gratis.",
+        ),
+        (
+            [],
+            "If you think that one is missing, ask the clerk of the court where it was.",
+            "Si cree que falta alguno, pregunte en la secretaría del tribunal donde estuvo.",
+        ),
+    ],
+)
+def test_the_lead_for_each_outcome_alone(explanations, english, spanish):
+    assert answer(explanations, TODAY).lead == [english]
+    with translation.override("es"):
+        assert answer(explanations, TODAY).lead == [spanish]
+
+
+def test_each_outcome_is_counted_and_none_that_is_not_there():
+    counts = answer(OUT + NOW * 2 + MISSING, TODAY).counts
+    assert [(count.outcome, count.charges, count.label) for count in counts] == [
+        ("eligible", 2, "can be cleared now"),
+        ("undetermined", 1, "needs a missing fact"),
+        ("ineligible", 1, "does not clear by itself"),
+    ]
+
+
+def test_the_timeline_shows_today_and_the_next_days_evenly():
+    steps = answer(NOW + LATER * 2, TODAY).steps
+    assert [(step.x, step.top, step.below, step.charges) for step in steps] == [
+        (25.0, "Today", "", 1),
+        (75.0, "3 May", "2027", 2),
+    ]
+    assert [step.says for step in steps] == ["today: 1 charge", "3 May 2027: 2 charges"]
+
+
+def test_the_timeline_sums_up_what_comes_after_the_next_two_days():
+    days = [date(2030, 1, 1), MAY, JUNE, date(2031, 1, 1)]
+    steps = answer([charge for on in days for charge in charges("later", on=on)], TODAY).steps
+    assert [(step.top, step.below, step.charges) for step in steps] == [
+        ("Today", "", 0),
+        ("3 May", "2027", 1),
+        ("1 Jun", "2027", 1),
+        ("Later", "from 2030", 2),
+    ]
+
+
+def test_there_is_no_timeline_when_no_day_is_coming():
+    assert answer(NOW + OUT + MISSING, TODAY).steps == []

@@ -1,0 +1,158 @@
+"""The pages as a browser gets them."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles.finders import find
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from clearance.audit.models import Event
+from clearance.runs.models import Policy
+from lookup.identity.models import Visit
+from tests.audit.full_log import no_more_events
+from tests.lookup import people
+from tests.lookup.visiting import begin_visit, issue_code
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def law(now, quick_hashes, db):
+    people.put_franklin_in_force()
+
+
+def views():
+    return Event.objects.of_kind("record.viewed")
+
+
+def test_the_record_opens_with_the_answer(client):
+    begin_visit(client, people.someone_with_everything())
+    page = client.get("/mine/").content.decode()
+    assert "Two of your five charges can be cleared now." in page
+    assert "One more can be cleared on 3 May 2027" in page
+
+
+def test_the_record_is_in_spanish_for_those_who_read_it(client):
+    begin_visit(client, people.someone_with_everything())
+    page = client.get("/mine/", headers={"accept-language": "es"}).content.decode()
+    assert '<html lang="es">' in page
+    assert "Dos de sus cinco cargos se pueden borrar ahora." in page
+    assert "Han pasado siete años desde la sentencia." in page
+    assert "desde el 3 de mayo de 2027" in page
+
+
+def test_every_view_is_written_down_and_told(client):
+    person = people.someone_who_waits()
+    begin_visit(client, person)
+    client.get("/mine/")
+    page = client.get("/mine/").content.decode()
+    assert [(event.actor, event.subject) for event in views()] == [
+        (str(Visit.objects.get()), f"person:{person.pk}")
+    ] * 2
+    assert "You, in this visit:" in page
+    assert "(2 times)" in page
+
+
+def test_there_is_no_view_when_it_cannot_be_written_down(client):
+    begin_visit(client, people.someone_with_everything())
+    with no_more_events():
+        response = client.get("/mine/")
+    assert response.status_code == 503
+    page = response.content.decode()
+    assert "Nothing was shown to anyone" in page
+    assert "charge" not in page
+    assert not views().exists()
+
+
+def test_no_visit_begins_when_it_cannot_be_written_down(client):
+    code = issue_code(people.someone_who_waits())
+    with no_more_events():
+        assert client.post("/code/", {"code": code}).status_code == 503
+    assert not Visit.objects.exists()
+    assert client.post("/code/", {"code": code}).url == "/mine/"
+
+
+def test_there_is_no_view_while_no_law_is_in_force(client, now):
+    begin_visit(client, people.someone_who_waits())
+    Policy.objects.update(retired_at=now)
+    assert client.get("/mine/").status_code == 503
+    assert not views().exists()
+
+
+def test_someone_without_charges_is_told_so(client):
+    begin_visit(client, people.someone_with_nothing())
+    assert "The state has no charges on file for you." in client.get("/mine/").content.decode()
+
+
+def test_without_a_visit_nothing_is_shown_and_nothing_written_down(client):
+    response = client.get("/mine/")
+    assert response.status_code == 403
+    assert "This page is closed" in response.content.decode()
+    assert not views().exists()
+
+
+def test_a_visit_ends_after_fifteen_minutes_however_often_the_page_is_opened(client, monkeypatch, now):
+    begin_visit(client, people.someone_who_waits())
+    for minute in (5, 10, 14):
+        monkeypatch.setattr("django.utils.timezone.now", lambda minute=minute: now + timedelta(minutes=minute))
+        assert client.get("/mine/").status_code == 200
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now + timedelta(minutes=15))
+    assert client.get("/mine/").status_code == 403
+
+
+def test_an_unattended_screen_loses_the_page_when_the_visit_ends(client):
+    begin_visit(client, people.someone_who_waits())
+    assert client.get("/mine/")["Refresh"] == "901"
+
+
+def test_one_person_never_sees_anothers_record(client):
+    people.someone_with_everything("P1")
+    begin_visit(client, people.someone_with_one_to_clear("P3"))
+    page = client.get("/mine/").content.decode()
+    assert "Trespass" in page
+    assert "Aggravated assault" not in page
+
+
+def test_no_identifier_of_the_person_or_the_records_is_on_the_page(client):
+    person = people.someone_with_everything("SID-90012")
+    begin_visit(client, person)
+    page = client.get("/mine/").content.decode()
+    for identifier in ("SID-90012", "1980", "CR-", "TR-"):
+        assert identifier not in page
+
+
+def test_the_number_of_queries_does_not_grow_with_the_charges(client):
+    counts = []
+    for charges, person_id in ((3, "P7"), (60, "P8")):
+        begin_visit(client, people.someone_with_many(charges, person_id))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/mine/").status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 12
+
+
+def test_a_page_with_forty_charges_weighs_less_than_a_hundred_kilobytes(client):
+    begin_visit(client, people.someone_with_many(40))
+    styles = sum(Path(find(f"clearance/{name}")).stat().st_size for name in ("site.css", "tokens.css", "mark.svg"))
+    assert len(client.get("/mine/").content) + styles < 100_000
+
+
+def test_texts_from_records_cannot_carry_markup(client):
+    hostile = {"statute": "1-1", "description": "<script>alert(1)</script>", "disposition": "other"}
+    begin_visit(client, people.person(({"court": "<b>Court</b>"}, [hostile])))
+    page = client.get("/mine/").content.decode()
+    assert "<script>" not in page
+    assert "<b>Court" not in page
+
+
+def test_the_first_page_leads_back_to_an_open_visit(client):
+    assert 'action="/code/"' in client.get("/").content.decode()
+    begin_visit(client, people.someone_who_waits())
+    assert 'href="/mine/"' in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/", "/privacy/", "/mine/"])
+def test_pages_to_read_take_no_forms(client, address):
+    assert client.post(address).status_code == 405

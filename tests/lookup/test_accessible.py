@@ -1,0 +1,125 @@
+"""Every page in every state, narrow and wide: axe finds no violation, nothing is cut off or too small to press."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.template.loader import render_to_string
+from django.utils import translation
+from playwright.sync_api import Browser, Page
+
+from clearance.runs.models import Policy
+from lookup.identity.models import CodeTry
+from tests.lookup import people
+from tests.lookup.browser import browser, needs_chromium  # noqa: F401
+from tests.lookup.visiting import issue_code
+
+pytestmark = [pytest.mark.browser, needs_chromium, pytest.mark.django_db(transaction=True)]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+WIDTHS = (320, 1280)
+STATES = {
+    "everything": people.someone_with_everything,
+    "waits": people.someone_who_waits,
+    "one": people.someone_with_one_to_clear,
+    "left out": people.someone_left_out,
+    "facts missing": people.someone_with_facts_missing,
+    "nothing": people.someone_with_nothing,
+    "many": lambda: people.someone_with_many(12),
+}
+
+
+@pytest.fixture(autouse=True)
+def law(live_server, now, quick_hashes):
+    people.put_franklin_in_force()
+
+
+@pytest.fixture(params=["en", "es"])
+def page(request, browser: Browser, live_server):  # noqa: F811
+    context = browser.new_context(locale=request.param, base_url=live_server.url)
+    yield context.new_page()
+    context.close()
+
+
+def check(page: Page, status: str = "") -> None:
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        found = Axe().run(page, options=RULES)
+        assert found.violations_count == 0, f"{status} {width}: {found.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(TOO_SMALL) == []
+
+
+#: Whatever is pressed, but for links in the run of a text, that is lower than 44 pixels.
+TOO_SMALL = """() => [...document.querySelectorAll("button, summary, input:not([type=hidden]), .usa-button, .usa-logo")]
+    .filter(one => one.getClientRects().length && one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"""
+
+
+@pytest.mark.parametrize("address", ["/", "/code/", "/privacy/", "/mine/", "/nothing-here/"])
+def test_pages_without_a_visit(page, address):
+    page.goto(address)
+    check(page)
+
+
+def test_a_refused_code_and_too_many_tries(page):
+    try_code(page, "0000-0000-00")
+    assert page.locator("[aria-invalid]").count() == 1
+    check(page)
+    network = CodeTry.objects.get().network
+    CodeTry.objects.bulk_create(CodeTry(network=network, at=people.NOW) for _ in range(19))
+    try_code(page, "0000-0000-00")
+    assert page.locator("form #id_code").count() == 0
+    check(page)
+
+
+@pytest.mark.parametrize(
+    ("page", "state"), [*(("en", state) for state in STATES), ("es", "everything")], indirect=["page"]
+)
+def test_the_record_in_every_state_closed_and_open(page, state):
+    visit(page, STATES[state]())
+    check(page)
+    for summary in page.locator("summary").all():
+        if summary.is_visible():
+            summary.click()
+    check(page)
+
+
+def test_home_and_privacy_in_a_visit_and_the_page_after_it(page):
+    visit(page, people.someone_who_waits())
+    for address in ("/", "/privacy/"):
+        page.goto(address)
+        check(page)
+    page.locator("header .leave button").first.click()
+    page.locator("h1").wait_for()
+    check(page)
+
+
+def test_the_page_when_there_is_no_page(page, now):
+    visit(page, people.someone_who_waits())
+    Policy.objects.update(retired_at=now)
+    assert page.reload().status == 503
+    check(page)
+
+
+@pytest.mark.parametrize("template", ["400.html", "403.html", "403_csrf.html", "500.html"])
+def test_the_pages_for_what_went_wrong(page, template):
+    with translation.override("es"):
+        page.route("**/wrong/", lambda route: route.fulfill(body=render_to_string(template), content_type="text/html"))
+    page.goto("/wrong/")
+    check(page)
+
+
+def test_text_can_be_twice_as_large(page):
+    visit(page, people.someone_with_everything())
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def visit(page: Page, person) -> None:
+    try_code(page, issue_code(person))
+    page.wait_for_url("**/mine/")
+
+
+def try_code(page: Page, code: str) -> None:
+    page.goto("/code/")
+    page.locator("#id_code").fill(code)
+    page.locator("main button").click()
