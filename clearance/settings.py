@@ -1,4 +1,4 @@
-"""The one settings file. Everything that differs between machines comes from the environment (README, "Run it for real")."""
+"""The one settings file. All that differs between machines comes from the environment (README, "Run it for real")."""
 
 import os
 import secrets
@@ -33,7 +33,9 @@ def _secret_key() -> str:
             raise ImproperlyConfigured("CLEARANCE_SECRET_KEY is too short; give at least 50 random characters.")
         return key
     if PRODUCTION:
-        raise ImproperlyConfigured("CLEARANCE_SECRET_KEY is not set; give at least 50 random characters, kept outside git.")
+        raise ImproperlyConfigured(
+            "CLEARANCE_SECRET_KEY is not set; give at least 50 random characters, kept outside git."
+        )
     path = DATA_DIR / "secret_key"
     if not path.exists():
         path.touch(mode=0o600)
@@ -87,6 +89,8 @@ if not ALLOWED_HOSTS:
 #: The state's own name, as people read it, and its time zone: calendar dates are the state's, times are UTC.
 STATE_NAME = os.environ.get("CLEARANCE_STATE_NAME", "State of Franklin")
 STATE_TIME_ZONE = os.environ.get("CLEARANCE_STATE_TIME_ZONE", "America/New_York")
+#: Where "Exit this page" goes: a place that says nothing of this one. The only outside address on the site.
+EXIT_URL = os.environ.get("CLEARANCE_EXIT_URL", "https://www.weather.gov")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -146,6 +150,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+from tests.audit.emptying import the_event_log_can_be_emptied_between_tests  # noqa: F401
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
