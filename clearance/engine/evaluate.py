@@ -23,20 +23,22 @@ def evaluate(policy: Policy, facts: pl.DataFrame, as_of: date) -> pl.DataFrame:
     reads, named as in `vocabulary.FACTS`; a fact that has no column is unknown for all.
     """
     facts = order(facts)
-    rows = _determine(policy, facts, as_of, Causes.NONE)
+    found = _determine(policy, facts, as_of, Causes.NONE)
     # What is missing costs more to find out than all the rest, so it is asked only for people it is missing for.
-    people = rows.filter(pl.col("outcome") == "undetermined").select("person_id").unique()
-    doubtful = facts.join(people, on="person_id", how="semi", maintain_order="left")
-    if not doubtful.is_empty():
-        missing = _determine(policy, doubtful, as_of, Causes.OF_CHARGES).select("charge_id", "person_id", "missing")
-        rows = rows.drop("missing").join(missing, on=["person_id", "charge_id"], how="left", maintain_order="left")
-    return rows.with_columns(pl.col("missing").fill_null("")).select(*DETERMINATION)
+    people = facts["person_id"].filter(found["outcome"] == "undetermined").unique()
+    doubtful = facts["person_id"].is_in(people.implode())
+    if doubtful.any():
+        missing = _determine(policy, facts.filter(doubtful), as_of, Causes.OF_CHARGES)["missing"]
+        place = pl.when(doubtful).then(doubtful.cum_sum() - 1)
+        found = found.with_columns(missing.gather(found.select(place).to_series()).fill_null("").alias("missing"))
+    return facts.select("charge_id", "person_id").hstack(found).select(*DETERMINATION)
 
 
 def _determine(policy: Policy, facts: pl.DataFrame, as_of: date, causes: Causes) -> pl.DataFrame:
+    """The determinations in words, without their ids; `missing` is filled in only where causes are asked for."""
     plan = plan_for(policy, causes, None if causes is Causes.NONE else facts)
     numbers = plan.run(facts, as_of, plan.determination.numbers)
-    return facts.select("charge_id", "person_id").hstack(numbers.select(plan.determination.in_words(numbers)))
+    return numbers.select(plan.determination.in_words(numbers))
 
 
 def dates(policy: Policy, facts: pl.DataFrame) -> pl.DataFrame:
