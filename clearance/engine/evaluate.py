@@ -36,7 +36,7 @@ def evaluate(policy: Policy, facts: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 def _determine(policy: Policy, facts: pl.DataFrame, as_of: date, causes: Causes) -> pl.DataFrame:
     """The determinations in words, without their ids; `missing` is filled in only where causes are asked for."""
-    plan = plan_for(policy, causes, None if causes is Causes.NONE else facts)
+    plan = plan_for(policy, causes, facts)
     numbers = plan.run(facts, as_of, plan.determination.numbers)
     return numbers.select(plan.determination.in_words(numbers))
 

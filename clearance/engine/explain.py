@@ -69,7 +69,7 @@ OF_CASE = Text(
 def explain(policy: Policy, facts: pl.DataFrame, as_of: date, language: str = "en") -> list[ChargeExplanation]:
     """Why each charge of these facts (as for `evaluate`) is or is not eligible on the day; ordered as there."""
     facts = order(facts)
-    plan = plan_for(policy, Causes.OF_REQUIREMENTS, facts)
+    plan = plan_for(policy, Causes.OF_REQUIREMENTS)
     found = plan.run(facts, as_of, [nw.all()])
     rows = facts.select("charge_id", "case_id").hstack(found.drop("case_id", *plan.determination.numbers))
     rows = rows.hstack(found.select(plan.determination.in_words(found)))

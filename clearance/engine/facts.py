@@ -43,9 +43,12 @@ class Answers:
 
     def answer(self, frame: nw.LazyFrame) -> nw.LazyFrame:
         """The frame with a column for every question and gathering asked for so far."""
-        frame = frame.with_columns(
-            **{name: matches(question, self.of_text) for question, name in self._matches.items()}
-        )
+        plain = {question: name for question, name in self._matches.items() if not isinstance(question, LeftOpenBy)}
+        rest = {question: name for question, name in self._matches.items() if question not in plain}
+        frame = frame.with_columns(**{name: matches(question, self.of_text) for question, name in plain.items()})
+        if rest:
+            known = self.of_text | plain
+            frame = frame.with_columns(**{name: matches(question, known) for question, name in rest.items()})
         asked = [
             Asked(gathering, name, self._matches[gathering.of], frozenset(self._asking[name]))
             for gathering, name in self._gatherings.items()

@@ -2,13 +2,13 @@
 
 import narwhals as nw
 
-from clearance.law.requirement import Anchor, Count, DateAnchor, ExtremeAnchor, Gap, Requirement
+from clearance.law.requirement import Count, DateAnchor, ExtremeAnchor, Gap, Requirement
 from clearance.law.selector import AllOf, Node, facts_of
 
 from .facts import Facts
 from .gather import LooseMembers, Number, Scope
 from .predicate import EmptyCell, LeftOpenBy, either
-from .requirements import anchor_day, extreme_of, number_inside, number_of, one_day, undecided_day
+from .requirements import extreme_of, number_inside, number_of, one_day
 
 #: For each fact, whether its empty cells leave the thing asked about open.
 LeftOpen = dict[str, nw.Expr]
@@ -20,17 +20,15 @@ def selector_left_open(node: Node, facts: Facts) -> LeftOpen:
 
 
 def requirement_left_open(requirement: Requirement, facts: Facts) -> LeftOpen:
-    """The facts whose empty cells leave the requirement unknown; none where the law presumes an answer."""
+    """The facts whose empty cells leave the requirement open, where it is unknown; none where the law presumes."""
     if requirement.when_missing:
         return {}
     if requirement.is_ is not None:
         return selector_left_open(requirement.is_, facts)
     if requirement.wait is not None:
-        causes = [_anchor_left_open(anchor, facts) for anchor in requirement.wait.anchors]
-    else:
-        causes = [_form_left_open(requirement.count or requirement.gap, facts)]
-    undecided = undecided_day(requirement, facts).is_null()
-    return {fact: undecided & cause for fact, cause in merge(causes).items()}
+        # A wait is unknown where all its anchors are, so all that is unknown in any of them leaves it open.
+        return merge([_date_left_open(one, facts) for anchor in requirement.wait.anchors for one in anchor.dates])
+    return _form_left_open(requirement.count or requirement.gap, facts)
 
 
 def merge(causes: list[LeftOpen]) -> LeftOpen:
@@ -46,15 +44,8 @@ def _form_left_open(form: Count | Gap, facts: Facts) -> LeftOpen:
     return _scope_left_open(number.scope, form.of, (form.distinct,) if form.distinct else (), facts)
 
 
-def _anchor_left_open(anchor: Anchor, facts: Facts) -> LeftOpen:
-    """An anchor that is known leaves nothing open; of a list, those that are not known do."""
-    unknown = anchor_day(anchor, facts).is_null()
-    return {
-        fact: unknown & cause for fact, cause in merge([_date_left_open(one, facts) for one in anchor.dates]).items()
-    }
-
-
 def _date_left_open(one: DateAnchor | ExtremeAnchor, facts: Facts) -> LeftOpen:
+    """A date that is known leaves nothing open."""
     cells = (one.date, one.plus) if one.plus else (one.date,)
     if isinstance(one, DateAnchor):
         return {fact: nw.col(fact).is_null() for fact in facts.answers.incomplete.intersection(cells)}

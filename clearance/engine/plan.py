@@ -21,7 +21,7 @@ from .tracks import Causes, charge_dates, track_dates
 
 KEYS = ("person_id", "case_id", "charge_id")
 #: A thread keeps this many plans: one for a law on complete data, others for the facts that may be missing there.
-PLANS_KEPT = 64
+PLANS_KEPT = 32
 #: Up to so many rows it takes longer to improve a plan than to run it as it was made.
 FEW_ROWS = 100_000
 UNCHANGED = pl.QueryOptFlags.none()
@@ -107,10 +107,13 @@ class Plan:
 
 
 def plan_for(policy: Policy, causes: Causes = Causes.NONE, facts: pl.DataFrame | None = None) -> Plan:
-    """This thread's plan for the policy; where causes are asked for, for the facts that `facts` have empty cells of."""
+    """This thread's plan for the policy; where causes are asked for, of the facts that have empty cells in `facts`.
+
+    Without `facts`, of all that the policy reads: slower to run, but the one plan serves any facts.
+    """
     incomplete = frozenset[str]()
-    if facts is not None:
-        nulls = facts.null_count().row(0, named=True)
+    if causes is not Causes.NONE:
+        nulls = facts.null_count().row(0, named=True) if facts is not None else {}
         incomplete = frozenset(fact for fact in policy.columns if fact not in KEYS and nulls.get(fact, 1))
     plans: dict[tuple, Plan] = _kept.__dict__.setdefault("plans", {})
     key = (policy.sha256, causes, incomplete)

@@ -8,13 +8,13 @@ from operator import and_, or_
 import narwhals as nw
 
 from clearance.law.requirement import Period
-from clearance.law.selector import AllOf, Among, AnyOf, Attribute, Compare, Node, Not, Offense, OlderAt, own_facts
+from clearance.law.selector import AllOf, Among, AnyOf, Compare, Node, Not, OlderAt, own_facts
 
 from .dates import later_by
 
 _OPERATORS = {"<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__"}
-#: For each question about a text, the column that holds its answer.
-OfText = Mapping[Offense | Attribute, str]
+#: For each question that is answered already, the column that holds the answer; all those about a text are.
+Known = Mapping["Question", str]
 
 
 @dataclass(frozen=True)
@@ -53,36 +53,36 @@ def may_be_true(answer: nw.Expr) -> nw.Expr:
     return answer.fill_null(True)
 
 
-def matches(question: Question, of_text: OfText) -> nw.Expr:
+def matches(question: Question, known: Known) -> nw.Expr:
     """The three-valued answer for each row."""
+    if question in known:
+        return nw.col(known[question])
     match question:
         case Among(fact, values):
             return nw.col(fact) == values[0] if len(values) == 1 else nw.col(fact).is_in(list(values))
         case Compare(fact, operator, value):
             return getattr(nw.col(fact), _OPERATORS[operator])(value)
-        case Offense() | Attribute():
-            return nw.col(of_text[question])
         case OlderAt(fact, years):
             return nw.col(fact) >= later_by(nw.col("birth_date"), Period(years=years))
         case AllOf(parts):
-            return both([matches(part, of_text) for part in parts])
+            return both([matches(part, known) for part in parts])
         case AnyOf(parts):
-            return either([matches(part, of_text) for part in parts])
+            return either([matches(part, known) for part in parts])
         case Not(part):
-            return ~matches(part, of_text)
+            return ~matches(part, known)
         case EmptyCell(fact):
             return nw.col(fact).is_null()
         case LeftOpenBy(node, fact):
-            return _left_open_by(node, fact, of_text)
+            return _left_open_by(node, fact, known)
     raise TypeError(f"not a selector: {question!r}")
 
 
-def _left_open_by(node: Node, fact: str, of_text: OfText) -> nw.Expr:
+def _left_open_by(node: Node, fact: str, known: Known) -> nw.Expr:
     """Follows the unknown from the node down to the key that reads the fact: every node on the way must be unknown."""
     match node:
         case AllOf(parts) | AnyOf(parts):
-            below = either([_left_open_by(part, fact, of_text) for part in parts])
-            return matches(node, of_text).is_null() & below
+            below = either([_left_open_by(part, fact, known) for part in parts])
+            return matches(node, known).is_null() & below
         case Not(part):
-            return _left_open_by(part, fact, of_text)
+            return _left_open_by(part, fact, known)
     return nw.col(fact).is_null() if fact in own_facts(node) else nw.lit(False)

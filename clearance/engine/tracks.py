@@ -82,13 +82,17 @@ def track_dates(policy: Policy, answers: Answers, causes: Causes) -> Callable[[n
     own |= {f"limit_{n}": of_all.match(limit.of) for n, limit in enumerate(policy.policy.limit)}
     track_causes: list[LeftOpen] = []
     limit_causes: dict[str, nw.Expr] = {}
+    of_requirements: dict[str, nw.Expr] = {}
     if causes is not Causes.NONE:
         for t, track in enumerate(policy.tracks):
-            of_requirements = [requirement_left_open(requirement, of_track[t]) for requirement in track.requires]
-            if causes is Causes.OF_REQUIREMENTS:
-                for r, cause in enumerate(of_requirements):
-                    own |= {columns.requirement_cause(t, r, fact): left_open for fact, left_open in cause.items()}
-            merged = merge([*of_requirements, selector_left_open(track.covers, of_track[t])])
+            found = [selector_left_open(track.covers, of_track[t])]
+            for r, requirement in enumerate(track.requires):
+                unknown = nw.col(columns.day(t, r)).is_null()
+                cause = {fact: unknown & by for fact, by in requirement_left_open(requirement, of_track[t]).items()}
+                if causes is Causes.OF_REQUIREMENTS:
+                    of_requirements |= {columns.requirement_cause(t, r, fact): by for fact, by in cause.items()}
+                found.append(cause)
+            merged = merge(found)
             track_causes.append({fact: nw.col(columns.open(t)) & left_open for fact, left_open in merged.items()})
         for n, limit in enumerate(policy.policy.limit):
             cause = selector_left_open(limit.of, of_all)
@@ -106,6 +110,7 @@ def track_dates(policy: Policy, answers: Answers, causes: Causes) -> Callable[[n
                 own_known=nw.min_horizontal(nw.lit(NEVER), *(known_on(columns, t) for t in columns.tracks)),
                 own_possible=nw.min_horizontal(nw.lit(NEVER), *(nw.col(columns.on(t)) for t in columns.tracks)),
                 **limit_causes,
+                **of_requirements,
             )
             .with_columns(**of_charge, known_on=nw.col("own_known"), possible_on=nw.col("own_possible"))
         )

@@ -7,8 +7,8 @@ import polars as pl
 from .errors import RecordsError
 from .runs import SAMPLE_STEP, Run
 
-#: Rows of all tables together in one range: some 50,000 to 100,000 people.
-ROWS_PER_RANGE = 500_000
+#: Rows of all tables together in one range: some 70,000 to 140,000 people.
+ROWS_PER_RANGE = 700_000
 MAX_CHARGES_PER_PERSON = 10_000
 
 #: The rows of every table for one range of people.

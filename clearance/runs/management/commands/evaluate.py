@@ -22,8 +22,8 @@ from clearance.engine.records import RecordsError, open_records
 from clearance.law.policy import PolicyError, load_policy
 from clearance.records.profile import ProfileError, load_profile
 
-#: Ranges of people evaluated at once: one a core, and no more than memory is meant for.
-THREADS = min(4, os.cpu_count() or 1)
+#: Ranges of people evaluated at once: no core is idle while another waits, and memory stays within its bounds.
+THREADS = min(4, (os.cpu_count() or 1) + 1)
 
 
 class Command(BaseCommand):
