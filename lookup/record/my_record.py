@@ -44,6 +44,7 @@ class ChargeView:
     outcome: str
     on: date | None
     relief: str
+    still_open: bool
     track: Track | None
     other_tracks: list[Track]
     held_by: tuple[str, ...]
@@ -101,6 +102,7 @@ def _charge(charge: Charge, explanation: ChargeExplanation, today: date) -> Char
         outcome=explanation.outcome,
         on=explanation.eligible_on if explanation.eligible_on and explanation.eligible_on > today else None,
         relief=words.RELIEFS[chosen.relief] if chosen else "",
+        still_open=charge.disposition == "pending",
         track=_track(chosen) if chosen else None,
         other_tracks=[_track(track) for track in tracks if track is not chosen],
         held_by=explanation.held_by,

@@ -110,6 +110,11 @@ def test_a_charge_that_no_track_names_has_no_track():
     assert (charge.outcome, charge.track, charge.other_tracks, charge.relief) == ("ineligible", None, [], "")
 
 
+@pytest.mark.parametrize(("disposition", "still_open"), [("pending", True), ("other", False)])
+def test_a_charge_that_has_not_ended_is_told_apart_from_one_that_no_track_names(disposition, still_open):
+    assert only_charge(person(({}, [{**TRESPASS, "disposition": disposition}]))).still_open is still_open
+
+
 def test_other_ways_in_the_law_are_kept_apart():
     cannabis = page_of(people.someone_with_everything()).cases[2].charges[0]
     assert cannabis.track.says.startswith("Old convictions for having cannabis")
