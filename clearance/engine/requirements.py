@@ -11,7 +11,7 @@ from .gather import Extreme, Number, Scope, Span
 
 def holds_from(requirement: Requirement, facts: Facts) -> nw.Expr:
     """The date from which the requirement holds; what the law presumes stands in where data are missing."""
-    day = undecided_day(requirement, facts)
+    day = _day_on_record(requirement, facts)
     match requirement.when_missing:
         case "holds":
             return day.fill_null(ALWAYS)
@@ -20,7 +20,7 @@ def holds_from(requirement: Requirement, facts: Facts) -> nw.Expr:
     return day
 
 
-def undecided_day(requirement: Requirement, facts: Facts) -> nw.Expr:
+def _day_on_record(requirement: Requirement, facts: Facts) -> nw.Expr:
     """The same without the law's presumption: null where data are missing."""
     if requirement.is_ is not None:
         return _always_or_never(facts.match(requirement.is_))

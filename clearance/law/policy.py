@@ -16,6 +16,7 @@ from .problem import PolicyError, Strict, policy_error, problem, show
 from .requirement import Id, Requirement, Text
 from .selector import EVERYTHING, Node, Offense, Selector, fact_named, facts_of, parts_of
 from .statutes import ATTEMPT_SECTIONS, normalize
+from .vocabulary import Relief
 
 __all__ = [
     "LIBRARY",
@@ -73,7 +74,7 @@ class Track(Strict):
     """One path to relief inside a policy."""
 
     id: Id
-    relief: Literal["seal", "set_aside", "expunge", "dismiss", "redesignate"]
+    relief: Relief
     citation: str | None = None
     says: Text | None = None
     covers: Selector = EVERYTHING

@@ -1,7 +1,7 @@
 """The words a policy may use for facts: every column of the record format, its kind and its codes."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal["text", "code", "date", "yes_no", "whole", "money", "flags"]
 
@@ -31,7 +31,8 @@ DISPOSITIONS = (
     "pending",
     "other",
 )
-RELIEFS = ("seal", "set_aside", "expunge", "dismiss", "redesignate")
+Relief = Literal["seal", "set_aside", "expunge", "dismiss", "redesignate"]
+RELIEFS = get_args(Relief)
 
 
 def _columns(*columns: Column) -> dict[str, Column]:

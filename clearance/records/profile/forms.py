@@ -1,6 +1,7 @@
 """How a source profile makes one cell of the record format out of the cells of an agency's row."""
 
 import re
+from abc import ABC, abstractmethod
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -15,17 +16,18 @@ from .conditions import When, checked_pattern
 OnTrouble = Literal["unknown", "reject"]
 
 
-class Form(Strict):
+class Form(Strict, ABC):
     """One way to make a cell. `value` may be null where the agency's cells do not say."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
+    @abstractmethod
     def columns(self) -> frozenset[str]:
         """The columns of the extract it reads."""
-        raise NotImplementedError
 
+    @abstractmethod
     def value(self) -> pl.Expr:
-        raise NotImplementedError
+        """The cell, from the extract's columns."""
 
     def trouble(self) -> tuple[pl.Expr, str, str, str] | None:
         """For forms that refuse some rows: which, the column of the extract at fault, why and what to do."""
