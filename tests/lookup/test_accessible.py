@@ -87,8 +87,8 @@ def test_home_and_privacy_in_a_visit_and_the_page_after_it(page):
     for address in ("/", "/privacy/"):
         page.goto(address)
         check(page)
-    page.locator("header .leave button").first.click()
-    page.locator("h1").wait_for()
+    with page.expect_navigation():
+        page.locator("header .leave button").first.click()
     check(page)
 
 
@@ -122,4 +122,5 @@ def visit(page: Page, person) -> None:
 def try_code(page: Page, code: str) -> None:
     page.goto("/code/")
     page.locator("#id_code").fill(code)
-    page.locator("main button").click()
+    with page.expect_navigation():
+        page.locator("main button").click()

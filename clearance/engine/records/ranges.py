@@ -1,6 +1,7 @@
 """Ranges of whole people: where to cut all the tables so that each piece fits in memory and nobody is divided."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 
@@ -18,7 +19,10 @@ Tables = dict[str, pl.DataFrame]
 def ranges(tables: Mapping[str, Sequence[Run]], columns: Mapping[str, Collection[str]]) -> Iterator[Tables]:
     """The tables, cut into ranges of whole people in the order of person_id. At least one range, even of nobody."""
     cuts = _cuts(tables)
-    offsets = {table: [_offsets(run, cuts) for run in runs] for table, runs in tables.items()}
+    every_run = [run for runs in tables.values() for run in runs]
+    with ThreadPoolExecutor() as pool:
+        of_run = pool.map(lambda run: _offsets(run, cuts), every_run)
+        offsets = {table: [next(of_run) for _ in runs] for table, runs in tables.items()}
     for number in range(len(cuts) + 1):
         cut: Tables = {}
         for table, runs in tables.items():

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 from pathlib import Path
 from typing import Self
 
@@ -102,8 +104,11 @@ class Records:
         """Every table as sorted runs: the file itself where that is possible."""
         runs: dict[str, list[Run]] = {}
         spools: dict[str, Spool] = {}
-        for layout, file, columns in zip(self._layouts, self._files, self._needed, strict=True):
-            if run := _in_place(layout, file, columns, self._sieve):
+        with ThreadPoolExecutor() as pool:
+            sieve = repeat(self._sieve)
+            in_place = list(pool.map(_in_place, self._layouts, self._files, self._needed, sieve))
+        for layout, file, columns, run in zip(self._layouts, self._files, self._needed, in_place, strict=True):
+            if run:
                 runs[run.table] = [run]
                 self.counts[run.table] += run.rows
                 continue
