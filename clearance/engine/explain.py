@@ -8,7 +8,7 @@ import narwhals as nw
 import polars as pl
 
 from clearance.law.policy import Policy
-from clearance.law.requirement import Text
+from clearance.law.provision import Text
 
 from .dates import NEVER
 from .plan import order, plan_for

@@ -12,8 +12,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from .problem import PolicyError, Strict, policy_error, problem, show
-from .requirement import Id, Requirement, Text
+from .problem import ListOf, PolicyError, Strict, policy_error, problem, show
+from .process import Process
+from .provision import Id, Provision, Text, Unstated
+from .requirement import Requirement
 from .selector import EVERYTHING, Node, Offense, Selector, fact_named, facts_of, parts_of
 from .statutes import ATTEMPT_SECTIONS, normalize
 from .vocabulary import Relief
@@ -45,45 +47,36 @@ def _statute(citation: str) -> str:
     return citation
 
 
-class OffenseList(Strict):
-    """A named list of statutes; each covers its own subsections."""
+class OffenseList(Provision):
+    """A named list of statutes; each covers its own subsections.
 
-    citation: str | None = None
-    statutes: tuple[Annotated[str, AfterValidator(_statute)], ...]
+    `described` is what the law says where it names no statute: whoever wrote the list had to read it into the law.
+    """
+
+    statutes: ListOf[Annotated[str, AfterValidator(_statute)]]
     include_attempts: bool = False
-
-    @model_validator(mode="before")
-    @classmethod
-    def _tuple(cls, data: Any) -> Any:
-        return _lists_to_tuples(data, "statutes")
+    described: Text | None = None
 
 
-class Limit(Strict):
+class Limit(Provision):
     """A lifetime cap on what is cleared, counted in date order."""
 
     id: Id = "limit"
     says: Text = Field(default_factory=lambda: Text(en="The law sets a lifetime limit."))
-    citation: str | None = None
     max: int = Field(ge=0)
     of: Selector = EVERYTHING
     in_: Literal["person"] = Field("person", alias="in")
     distinct: Annotated[str, AfterValidator(_place)] = "disposition_date"
 
 
-class Track(Strict):
+class Track(Provision):
     """One path to relief inside a policy."""
 
     id: Id
     relief: Relief
-    citation: str | None = None
     says: Text | None = None
     covers: Selector = EVERYTHING
-    requires: tuple[Requirement, ...] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _tuple(cls, data: Any) -> Any:
-        return _lists_to_tuples(data, "requires")
+    requires: ListOf[Requirement] = ()
 
     @model_validator(mode="after")
     def _one_id_each(self) -> "Track":
@@ -91,7 +84,7 @@ class Track(Strict):
         return self
 
 
-class Header(Strict):
+class Header(Provision):
     """The `[policy]` table."""
 
     id: Id
@@ -101,16 +94,15 @@ class Header(Strict):
     purpose: Literal["general", "decriminalization"] = "general"
     effective: date | None = None
     unit: Literal["charge", "case"] = "charge"
-    attempts: tuple[str, ...] = ATTEMPT_SECTIONS
-    limit: tuple[Limit, ...] = ()
+    attempts: ListOf[str] = ATTEMPT_SECTIONS
+    limit: ListOf[Limit] = ()
 
     @model_validator(mode="before")
     @classmethod
-    def _tuples(cls, data: Any) -> Any:
-        data = _lists_to_tuples(data, "attempts")
+    def _one_limit_is_a_list(cls, data: Any) -> Any:
         if isinstance(data, dict) and isinstance(data.get("limit"), dict):
-            data = {**data, "limit": [data["limit"]]}
-        return _lists_to_tuples(data, "limit")
+            return {**data, "limit": (data["limit"],)}
+        return data
 
     @model_validator(mode="after")
     def _one_id_each(self) -> "Header":
@@ -123,14 +115,10 @@ class Policy(Strict):
 
     policy: Header
     offenses: dict[Id, OffenseList] = Field(default_factory=dict)
-    track: tuple[Track, ...]
-    process: dict[str, Any] = Field(default_factory=dict)
+    track: ListOf[Track]
+    process: Process = Field(default_factory=Process)
+    unstated: ListOf[Unstated] = ()
     sha256: str = Field(exclude=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _tuple(cls, data: Any) -> Any:
-        return _lists_to_tuples(data, "track")
 
     @model_validator(mode="after")
     def _names_are_known(self) -> "Policy":
@@ -153,6 +141,20 @@ class Policy(Strict):
                 for selector in requirement.selectors():
                     yield ("track", index, "requires", number), selector
 
+    def provisions(self) -> Iterator[tuple[str, Provision]]:
+        """Every part of the law that carries a citation, with its path: `track.misdemeanors.seven-years`."""
+        yield "policy", self.policy
+        for limit in self.policy.limit:
+            yield f"policy.limit.{limit.id}", limit
+        for name, offenses in self.offenses.items():
+            yield f"offenses.{name}", offenses
+        for track in self.tracks:
+            yield f"track.{track.id}", track
+            for requirement in track.requires:
+                yield f"track.{track.id}.{requirement.id}", requirement
+        yield from ((f"process.{path}", provision) for path, provision in self.process.provisions())
+        yield from ((f"unstated.{one.id}", one) for one in self.unstated)
+
     @property
     def id(self) -> str:
         return self.policy.id
@@ -162,7 +164,7 @@ class Policy(Strict):
         return self.policy.title
 
     @property
-    def tracks(self) -> tuple[Track, ...]:
+    def tracks(self) -> ListOf[Track]:
         """The paths to relief, in the law's order of preference."""
         return self.track
 
@@ -231,12 +233,6 @@ def _typed(value: Any) -> dict[str, str]:
     if isinstance(value, Decimal):
         return {"$decimal": str(value.normalize())}
     raise PolicyError(f"found {show(value)}; allowed: texts, numbers, dates, true, false, lists and tables")
-
-
-def _lists_to_tuples(data: Any, key: str) -> Any:
-    if isinstance(data, dict) and isinstance(data.get(key), list):
-        return {**data, key: tuple(data[key])}
-    return data
 
 
 def _refuse_doubles(key: str, ids: list[str]) -> None:

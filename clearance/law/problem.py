@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 #: What pydantic's kinds of error allow, in the words of someone who writes a law.
@@ -56,6 +56,11 @@ class Strict(BaseModel):
                 if key not in keys:
                     raise problem(key, keys)
         return data
+
+
+_T = TypeVar("_T")
+#: A list of the policy file; like all of a policy it never changes once read.
+ListOf = Annotated[tuple[_T, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)]
 
 
 def policy_error(error: ValidationError, source: str) -> PolicyError:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from .problem import Strict, problem
+from .provision import Id, Provision, Text
 from .selector import EVERYTHING, Node, Selector, fact_named, facts_of
 
 Scope = Literal[
@@ -149,31 +150,11 @@ class Gap(Period):
         return self
 
 
-class Text(Strict):
-    """What a person reads, in English and, where it is given, in Spanish."""
-
-    en: str = Field(min_length=1)
-    es: str | None = Field(None, min_length=1)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_plain(cls, data: Any) -> Any:
-        return {"en": data} if isinstance(data, str) else data
-
-    def in_language(self, language: str) -> str:
-        """The text in that language ("en", "es", "es-mx" …), else in English."""
-        return self.es if language.split("-")[0] == "es" and self.es else self.en
-
-
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60)]
-
-
-class Requirement(Strict):
+class Requirement(Provision):
     """One condition of a track; exactly one of its four forms is given."""
 
     id: Id
     says: Text
-    citation: str | None = None
     when_missing: Literal["holds", "fails"] | None = None
     is_: Selector | None = Field(None, alias="is")
     count: Count | None = None
