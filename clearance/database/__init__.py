@@ -9,9 +9,7 @@ from django.db import connection, transaction
 
 from .bulk import Bulk
 from .locks import Busy, only_one
-from .postgresql import PostgresqlBulk
 from .sql import as_json, differ, point_in_time, statement
-from .sqlite import SqliteBulk
 
 __all__ = ["Bulk", "Busy", "as_json", "bulk", "differ", "only_one", "point_in_time", "statement"]
 
@@ -20,4 +18,11 @@ def bulk(job: str) -> AbstractContextManager[Bulk]:
     """The way in and out for bulk data, for one job at a time (`only_one`), outside of any transaction."""
     if connection.in_atomic_block:
         raise transaction.TransactionManagementError("Bulk work has transactions of its own; call it outside of one.")
-    return SqliteBulk(job) if connection.vendor == "sqlite" else PostgresqlBulk()
+    # Each driver takes a tenth of a second to load, and no process needs both.
+    if connection.vendor == "sqlite":
+        from .sqlite import SqliteBulk
+
+        return SqliteBulk(job)
+    from .postgresql import PostgresqlBulk
+
+    return PostgresqlBulk()

@@ -1,7 +1,5 @@
 """The determination of each charge on a day, as numbers, and its words."""
 
-from collections.abc import Callable
-
 import narwhals as nw
 import polars as pl
 
@@ -85,13 +83,13 @@ class Determination:
         """The columns that `in_words` reads."""
         return ["outcome", "track", "eligible_on", *self._bits]
 
-    def in_words(self, frame: pl.DataFrame) -> list[pl.Expr]:
+    def in_words(self, frame: pl.DataFrame) -> list[pl.Series]:
         """The columns outcome, eligible_on, track, reasons and missing, from the collected numbers."""
         tracks = [track.id for track in self._policy.tracks]
         return [
-            _worded(frame, "outcome", lambda number: OUTCOMES[number]),
-            pl.col("eligible_on"),
-            _worded(frame, "track", lambda number: tracks[number]),
+            pl.Series("outcome", OUTCOMES).gather(frame["outcome"]),
+            frame["eligible_on"],
+            pl.Series("track", tracks).gather(frame["track"]),
             _joined(frame, "reasons", list(self._reasons)),
             _joined(frame, "missing", list(self._missing)),
         ]
@@ -130,22 +128,16 @@ def _as_bits(name: str, tests: dict[str, nw.Expr]) -> dict[str, nw.Expr]:
     }
 
 
-def _joined(frame: pl.DataFrame, name: str, labels: list[str]) -> pl.Expr:
+def _joined(frame: pl.DataFrame, name: str, labels: list[str]) -> pl.Series:
     """The labels whose bit is set, joined by `;`."""
-    words = [
-        _worded(frame, f"{name}_{number}", lambda bits, group=group: _spell(bits, group))
-        for number, group in enumerate(_groups(labels))
-    ]
-    joined = pl.concat_str(words, separator=";", ignore_nulls=True) if words else pl.lit("")
-    return joined.alias(name)
+    words = [_spelled(frame[f"{name}_{number}"], group) for number, group in enumerate(_groups(labels))]
+    if len(words) > 1:
+        return pl.select(pl.concat_str(words, separator=";", ignore_nulls=True).alias(name)).to_series()
+    return words[0].fill_null("").alias(name) if words else pl.repeat("", frame.height, eager=True).alias(name)
 
 
-def _spell(bits: int, labels: list[str]) -> str | None:
-    return ";".join(label for bit, label in enumerate(labels) if bits >> bit & 1) or None
-
-
-def _worded(frame: pl.DataFrame, column: str, word: Callable[[int], str | None]) -> pl.Expr:
-    """The word for each number; only few different numbers occur, so each is put in words once."""
-    numbers = frame[column].unique().to_list()
-    words = [None if number is None else word(number) for number in numbers]
-    return pl.col(column).replace_strict(numbers, words, return_dtype=pl.String)
+def _spelled(bits: pl.Series, labels: list[str]) -> pl.Series:
+    """The labels whose bit is set, null for none. Only few different numbers occur, so each is put in words once."""
+    numbers = bits.unique().to_list()
+    words = [";".join(label for bit, label in enumerate(labels) if one >> bit & 1) or None for one in numbers]
+    return bits.replace_strict(numbers, words, return_dtype=pl.String)

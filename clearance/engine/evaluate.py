@@ -38,7 +38,7 @@ def _determine(policy: Policy, facts: pl.DataFrame, as_of: date, causes: Causes)
     """The determinations in words, without their ids; `missing` is filled in only where causes are asked for."""
     plan = plan_for(policy, causes, facts)
     numbers = plan.run(facts, as_of, plan.determination.numbers)
-    return numbers.select(plan.determination.in_words(numbers))
+    return pl.DataFrame(plan.determination.in_words(numbers))
 
 
 def dates(policy: Policy, facts: pl.DataFrame) -> pl.DataFrame:

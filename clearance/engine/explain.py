@@ -72,7 +72,7 @@ def explain(policy: Policy, facts: pl.DataFrame, as_of: date, language: str = "e
     plan = plan_for(policy, Causes.OF_REQUIREMENTS)
     found = plan.run(facts, as_of, [nw.all()])
     rows = facts.select("charge_id", "case_id").hstack(found.drop("case_id", *plan.determination.numbers))
-    rows = rows.hstack(found.select(plan.determination.in_words(found)))
+    rows = rows.hstack(plan.determination.in_words(found))
     return [_charge(policy, row, as_of, language) for row in rows.iter_rows(named=True)]
 
 

@@ -1,7 +1,7 @@
 """Ranges of whole people: where to cut all the tables so that each piece fits in memory and nobody is divided."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import polars as pl
 
@@ -18,21 +18,29 @@ Tables = dict[str, pl.DataFrame]
 
 def ranges(tables: Mapping[str, Sequence[Run]], columns: Mapping[str, Collection[str]]) -> Iterator[Tables]:
     """The tables, cut into ranges of whole people in the order of person_id. At least one range, even of nobody."""
-    cuts = _cuts(tables)
-    every_run = [run for runs in tables.values() for run in runs]
-    with ThreadPoolExecutor() as pool:
-        of_run = pool.map(lambda run: _offsets(run, cuts), every_run)
-        offsets = {table: [next(of_run) for _ in runs] for table, runs in tables.items()}
-    for number in range(len(cuts) + 1):
-        cut: Tables = {}
-        for table, runs in tables.items():
-            parts = []
-            for run, at in zip(runs, offsets[table], strict=True):
-                start, end = at[number], at[number + 1]
-                if end > start or run is runs[0]:
-                    parts.append(run.slice(start, end - start, columns[table]))
-            cut[table] = pl.concat(parts, how="vertical") if len(parts) > 1 else parts[0]
-        yield cut
+    cuts = _cuts(tables).to_list()
+    for after, up_to in pairwise([None, *cuts, None]):
+        yield {table: _rows(runs, after, up_to, columns[table]) for table, runs in tables.items()}
+
+
+def _rows(runs: Sequence[Run], after: str | None, up_to: str | None, columns: Collection[str]) -> pl.DataFrame:
+    """The rows of the people after one person_id, up to and with another. None: from the first, to the last."""
+    parts = []
+    for run in runs:
+        # The sample says within a step where they stand; what is read too much is cut off.
+        start = max(0, _up_to(run.sample, after) - 1) * SAMPLE_STEP if after else 0
+        end = min(run.rows, _up_to(run.sample, up_to) * SAMPLE_STEP) if up_to else run.rows
+        if end > start or run is runs[0]:
+            rows = run.slice(start, max(0, end - start), columns)
+            first = _up_to(rows["person_id"], after) if after else 0
+            last = _up_to(rows["person_id"], up_to) if up_to else rows.height
+            parts.append(run.good(rows.slice(first, last - first)))
+    return pl.concat(parts, how="vertical") if len(parts) > 1 else parts[0]
+
+
+def _up_to(ids: pl.Series, person_id: str) -> int:
+    """How many of the sorted ids come no later than this one."""
+    return ids.search_sorted(person_id, side="right")
 
 
 def _cuts(tables: Mapping[str, Sequence[Run]]) -> pl.Series:
@@ -56,11 +64,3 @@ def too_many_charges(person_id: str) -> RecordsError:
         f'charges: the person_id "{person_id}" has more than {MAX_CHARGES_PER_PERSON:,} charges; it stands for '
         "many people. Give each person an id of their own, or leave these rows out with a source profile."
     )
-
-
-def _offsets(run: Run, cuts: pl.Series) -> list[int]:
-    """The rows of a run before the first range, and up to and with each one's end."""
-    ends = pl.Series([0] * cuts.len(), dtype=pl.Int64)
-    for ids in run.ids():
-        ends += ids.search_sorted(cuts, side="right").cast(pl.Int64)
-    return [0, *ends.to_list(), run.rows]

@@ -4,11 +4,11 @@ A Parquet file that is sorted already is one run and is read where it stands. An
 pieces, and kept as Parquet pieces in a scratch directory.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 import polars as pl
 
@@ -31,10 +31,10 @@ class Run(Protocol):
     sample: pl.Series
 
     def slice(self, start: int, rows: int, columns: Collection[str]) -> pl.DataFrame:
-        """These rows, typed, good ones only, with `_file` and `_line`."""
+        """These rows as they stand, with `_file` and `_line`."""
 
-    def ids(self) -> Iterator[pl.Series]:
-        """The person_id of every row, piece by piece."""
+    def good(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The good ones of rows that `slice` gave, typed."""
 
 
 @dataclass(frozen=True)
@@ -52,24 +52,35 @@ class ParquetRun:
         return self.file.rows
 
     def slice(self, start: int, rows: int, columns: Collection[str]) -> pl.DataFrame:
-        wanted = [column for column in self.columns if column in columns]
-        return typed(self.file.slice(start, rows, wanted), self.table, self.sieve)
+        return self.file.slice(start, rows, [column for column in self.columns if column in columns])
 
-    def ids(self) -> Iterator[pl.Series]:
-        return self.file.column("person_id")
+    def good(self, rows: pl.DataFrame) -> pl.DataFrame:
+        return typed(rows, self.table, self.sieve)
 
 
 def sample_in_order(file: ParquetFile) -> pl.Series | None:
     """A sample of the person_id of a file that is sorted by it, without a gap; None for any other file."""
     if file.schema["person_id"] != pl.String:
         return None
-    last, seen, samples = "", 0, [pl.Series("person_id", [], pl.String)]
-    for ids in file.column("person_id"):
-        if ids.null_count() or ids[0] < last or not ids.is_sorted():
+    last, samples = "", [pl.Series("person_id", [], pl.String)]
+    for found in file.each_piece("person_id", _sample):
+        if found is None or found.first < last:
             return None
-        samples.append(ids.gather_every(SAMPLE_STEP, -seen % SAMPLE_STEP))
-        last, seen = ids[-1], seen + ids.len()
+        samples.append(found.sample)
+        last = found.last
     return pl.concat(samples)
+
+
+class _Sampled(NamedTuple):
+    first: str
+    last: str
+    sample: pl.Series
+
+
+def _sample(ids: pl.Series) -> _Sampled | None:
+    if ids.null_count() or not ids.is_sorted():
+        return None
+    return _Sampled(ids[0], ids[-1], ids.gather_every(SAMPLE_STEP))
 
 
 @dataclass(frozen=True)
@@ -96,8 +107,8 @@ class Piece:
         with readable("a scratch file"):
             return self.lazy.select(wanted).slice(start, rows).collect()
 
-    def ids(self) -> Iterator[pl.Series]:
-        yield self.slice(0, self.rows, ["person_id"])["person_id"]
+    def good(self, rows: pl.DataFrame) -> pl.DataFrame:
+        return rows
 
 
 @dataclass
