@@ -10,13 +10,13 @@ from clearance.audit.actions import record
 from clearance.database import bulk
 
 pytestmark = pytest.mark.django_db(transaction=True)
-KINDS = {"name": "text", "day": "date", "sure": "yes_no", "number": "whole", "owed": "money"}
+KINDS = {"name": "text", "day": "date", "sure": "yes_no", "number": "whole", "owed": "decimal"}
 TYPES = {"name": pl.String(), "day": pl.Date(), "sure": pl.Boolean(), "number": pl.Int64(), "owed": pl.String()}
 READ = "SELECT name, day, sure, number, CAST(owed AS text) AS owed FROM staging_values ORDER BY number"
 
 
 def frame(*rows: tuple) -> pl.DataFrame:
-    types = TYPES | {"owed": pl.Decimal(18, 2)}
+    types = TYPES | {"owed": pl.Decimal(18, 3)}
     return pl.DataFrame(rows, schema=types, orient="row")
 
 
@@ -27,12 +27,12 @@ def read_back(*frames: pl.DataFrame) -> pl.DataFrame:
             second.add("staging_values", one)
         found = second.read(READ, TYPES)
         second.drop("staging_values")
-    return found.with_columns(pl.col("owed").cast(pl.Decimal(18, 2)))
+    return found.with_columns(pl.col("owed").cast(pl.Decimal(18, 3)))
 
 
 def test_values_come_back_as_they_went_in():
     values = frame(
-        ("", date(2012, 2, 29), True, 1, Decimal("1250.10")),
+        ("", date(2012, 2, 29), True, 1, Decimal("1250.125")),
         ('O\'Neil-García; "x"', date(1900, 1, 1), False, 10**17, Decimal("-0.01")),
         (None, None, None, 10**17 + 1, None),
     )

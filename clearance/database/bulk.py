@@ -15,7 +15,7 @@ SQL_TYPES = {
     "date": "date",
     "yes_no": "boolean",
     "whole": "bigint",
-    "money": "numeric(18,2)",
+    "decimal": "numeric(18,3)",
 }
 
 

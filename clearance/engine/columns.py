@@ -4,7 +4,8 @@ import polars as pl
 
 from clearance.law.vocabulary import Kind
 
-MONEY = pl.Decimal(18, 2)
+#: Cents, and milligrams.
+DECIMAL = pl.Decimal(18, 3)
 TYPES: dict[Kind, pl.DataType] = {
     "text": pl.String(),
     "code": pl.String(),
@@ -12,5 +13,5 @@ TYPES: dict[Kind, pl.DataType] = {
     "date": pl.Date(),
     "yes_no": pl.Boolean(),
     "whole": pl.Int64(),
-    "money": MONEY,
+    "decimal": DECIMAL,
 }

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import narwhals as nw
 
-from clearance.law.requirement import Period
+from clearance.law.requirement import ChargeDate, Period
 
 ALWAYS = date.min
 NEVER = date.max
@@ -29,6 +29,12 @@ def plus_days(day: nw.Expr, days: nw.Expr) -> nw.Expr:
     """The day plus that many days; empty where either is, and never (always) where the sum lies past it."""
     later = day + days.clip(-MOST_DAYS, MOST_DAYS) * nw.lit(timedelta(days=1))
     return nw.when(later < ALWAYS).then(nw.lit(ALWAYS)).otherwise(no_later_than_never(later))
+
+
+def first_known(tried: tuple[ChargeDate, ...]) -> nw.Expr:
+    """The first of these dates (plus days) that is known for the charge; empty where none is."""
+    days = [plus_days(nw.col(one.date), nw.col(one.plus)) if one.plus else nw.col(one.date) for one in tried]
+    return nw.coalesce(*days) if len(days) > 1 else days[0]
 
 
 def no_later_than_never(day: nw.Expr) -> nw.Expr:

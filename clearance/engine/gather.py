@@ -11,9 +11,9 @@ from typing import Literal
 
 import narwhals as nw
 
-from clearance.law.requirement import Period
+from clearance.law.requirement import ChargeDate, Period
 
-from .dates import ALWAYS, later_by, plus_days
+from .dates import ALWAYS, first_known, later_by
 from .predicate import Question, either, is_true, may_be_true
 from .sharing import shared
 
@@ -55,13 +55,15 @@ class Number:
 
 @dataclass(frozen=True)
 class Extreme:
-    """The latest or earliest date (plus days) of the matching charges: gives `day`, null where it is not known."""
+    """The latest or earliest date of the matching charges: gives `day`, null where it is not known.
+
+    Of each charge the first date of `tried` that is known is taken.
+    """
 
     scope: Scope
     of: Question
     which: Literal["latest", "earliest"]
-    date: str
-    plus: str | None = None
+    tried: tuple[ChargeDate, ...]
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,8 @@ def value_of(gathering: Gathering) -> nw.Expr | None:
     match gathering:
         case Number(distinct=column) if column:
             return nw.col(column)
-        case Extreme(date=day, plus=None):
-            return nw.col(day)
-        case Extreme(date=day, plus=days):
-            return plus_days(nw.col(day), nw.col(days))
+        case Extreme(tried=tried):
+            return first_known(tried)
     return None
 
 

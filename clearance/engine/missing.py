@@ -7,7 +7,7 @@ from clearance.law.selector import AllOf, Node, facts_of
 
 from .facts import Facts
 from .gather import LooseMembers, Number, Scope
-from .predicate import EmptyCell, LeftOpenBy, either
+from .predicate import EmptyCell, LeftOpenBy, Question, Undated, either
 from .requirements import extreme_of, number_inside, number_of, one_day
 
 #: For each fact, whether its empty cells leave the thing asked about open.
@@ -39,28 +39,34 @@ def merge(causes: list[LeftOpen]) -> LeftOpen:
 
 def _form_left_open(form: Count | Gap, facts: Facts) -> LeftOpen:
     if isinstance(form, Gap):
-        return _scope_left_open(number_inside(form).scope, form.of, (), facts)
-    number = number_of(form)
-    return _scope_left_open(number.scope, form.of, (form.distinct,) if form.distinct else (), facts)
+        return _scope_left_open(number_inside(form).scope, form.of, {}, facts)
+    taken = {form.distinct: EmptyCell(form.distinct)} if form.distinct else {}
+    return _scope_left_open(number_of(form).scope, form.of, taken, facts)
 
 
 def _date_left_open(one: DateAnchor | ExtremeAnchor, facts: Facts) -> LeftOpen:
     """A date that is known leaves nothing open."""
-    cells = (one.date, one.plus) if one.plus else (one.date,)
+    cells = [fact for day in one.tried for fact in day.facts()]
     if isinstance(one, DateAnchor):
-        return {fact: nw.col(fact).is_null() for fact in facts.answers.incomplete.intersection(cells)}
+        causes = {fact: nw.col(fact).is_null() for fact in facts.answers.incomplete.intersection(cells)}
+    else:
+        # An empty cell of a charge that has another date to take leaves nothing open.
+        taken = {fact: AllOf((EmptyCell(fact), Undated(one.tried))) if one.else_ else EmptyCell(fact) for fact in cells}
+        causes = _scope_left_open(extreme_of(one).scope, one.of, taken, facts)
     unknown = one_day(one, facts).is_null()
-    causes = _scope_left_open(extreme_of(one).scope, one.of, cells, facts)
     return {fact: unknown & cause for fact, cause in causes.items()}
 
 
-def _scope_left_open(scope: Scope, of: Node, cells: tuple[str, ...], facts: Facts) -> LeftOpen:
-    """Cells of the charges that possibly count: what the selector reads, what is taken from each, the scope's date."""
+def _scope_left_open(scope: Scope, of: Node, taken: dict[str, Question], facts: Facts) -> LeftOpen:
+    """Cells of the charges that possibly count: what the selector reads, what is taken from each, the scope's date.
+
+    `taken` are the facts taken from each charge, and for each the question which charges lack it.
+    """
     incomplete = facts.answers.incomplete
-    read, taken = facts_of(of) & incomplete, incomplete.intersection(cells)
+    lacking = {fact: AllOf((of, question)) for fact, question in taken.items() if fact in incomplete}
     causes = [
-        {fact: facts.gathered(Number(scope, LeftOpenBy(of, fact)), "most") > 0 for fact in read},
-        {fact: facts.gathered(Number(scope, AllOf((of, EmptyCell(fact)))), "most") > 0 for fact in taken},
+        {fact: facts.gathered(Number(scope, LeftOpenBy(of, fact)), "most") > 0 for fact in facts_of(of) & incomplete},
+        {fact: facts.gathered(Number(scope, asked), "most") > 0 for fact, asked in lacking.items()},
     ]
     if scope.date in incomplete:
         causes.append({scope.date: facts.gathered(LooseMembers(scope, of), "most") > 0})

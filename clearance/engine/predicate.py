@@ -7,10 +7,10 @@ from operator import and_, or_
 
 import narwhals as nw
 
-from clearance.law.requirement import Period
+from clearance.law.requirement import ChargeDate, Period
 from clearance.law.selector import AllOf, Among, AnyOf, Compare, Node, Not, OlderAt, own_facts
 
-from .dates import later_by
+from .dates import first_known, later_by
 
 _OPERATORS = {"<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__"}
 #: For each question that is answered already, the column that holds the answer; all those about a text are.
@@ -25,6 +25,13 @@ class EmptyCell:
 
 
 @dataclass(frozen=True)
+class Undated:
+    """None of these dates of the charge is known. Never unknown; only the engine asks it."""
+
+    tried: tuple[ChargeDate, ...]
+
+
+@dataclass(frozen=True)
 class LeftOpenBy:
     """The node is unknown, and an empty cell of the fact leaves it so. Never unknown; only the engine asks it."""
 
@@ -32,7 +39,7 @@ class LeftOpenBy:
     fact: str
 
 
-Question = Node | EmptyCell | LeftOpenBy
+Question = Node | EmptyCell | Undated | LeftOpenBy
 
 
 def both(parts: list[nw.Expr]) -> nw.Expr:
@@ -72,6 +79,8 @@ def matches(question: Question, known: Known) -> nw.Expr:
             return ~matches(part, known)
         case EmptyCell(fact):
             return nw.col(fact).is_null()
+        case Undated(tried):
+            return first_known(tried).is_null()
         case LeftOpenBy(node, fact):
             return _left_open_by(node, fact, known)
     raise TypeError(f"not a selector: {question!r}")

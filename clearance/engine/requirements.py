@@ -4,7 +4,7 @@ import narwhals as nw
 
 from clearance.law.requirement import Anchor, Count, DateAnchor, ExtremeAnchor, Gap, Requirement, Wait
 
-from .dates import ALWAYS, NEVER, later_by, plus_days
+from .dates import ALWAYS, NEVER, first_known, later_by
 from .facts import Facts
 from .gather import Extreme, Number, Scope, Span
 
@@ -64,14 +64,14 @@ def _count_is_right(count: Count, facts: Facts) -> nw.Expr:
 
 def extreme_of(anchor: ExtremeAnchor) -> Extreme:
     which = "latest" if anchor.latest else "earliest"
-    return Extreme(scope_of(anchor), anchor.of, which, anchor.date, anchor.plus)
+    return Extreme(scope_of(anchor), anchor.of, which, anchor.tried)
 
 
 def one_day(anchor: DateAnchor | ExtremeAnchor, facts: Facts) -> nw.Expr:
     """The date of one anchor, null where it is not known."""
     if isinstance(anchor, ExtremeAnchor):
         return facts.gathered(extreme_of(anchor), "day")
-    return plus_days(nw.col(anchor.date), nw.col(anchor.plus)) if anchor.plus else nw.col(anchor.date)
+    return first_known(anchor.tried)
 
 
 def anchor_day(anchor: Anchor, facts: Facts) -> nw.Expr:

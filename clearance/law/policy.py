@@ -17,8 +17,8 @@ from .process import Process
 from .provision import Id, Provision, Text, Unstated
 from .requirement import Requirement
 from .selector import EVERYTHING, Node, Offense, Selector, fact_named, facts_of, parts_of
-from .statutes import ATTEMPT_SECTIONS, normalize
-from .vocabulary import Relief
+from .statutes import ATTEMPT_SECTIONS, TO, normalize, read_range
+from .vocabulary import Level, Relief
 
 __all__ = [
     "LIBRARY",
@@ -44,11 +44,17 @@ def _place(name: str) -> str:
 def _statute(citation: str) -> str:
     if not normalize(citation):
         raise problem(citation, 'a statute such as "18-3-202(1)(a)"')
+    if TO in citation and read_range(citation) is None:
+        raise problem(
+            citation,
+            'a range such as "18-2701..18-2799": two sections that are the same up to their last number, in its order '
+            "(what follows a full stop are decimals: 57.01, 57.1, 57.2, 58)",
+        )
     return citation
 
 
 class OffenseList(Provision):
-    """A named list of statutes; each covers its own subsections.
+    """A named list of statutes and ranges of them; each covers its own subsections.
 
     `described` is what the law says where it names no statute: whoever wrote the list had to read it into the law.
     """
@@ -70,10 +76,11 @@ class Limit(Provision):
 
 
 class Track(Provision):
-    """One path to relief inside a policy."""
+    """One path to relief inside a policy. `redesignate_to` is the level that a redesignated charge gets."""
 
     id: Id
     relief: Relief
+    redesignate_to: Level | None = None
     says: Text | None = None
     covers: Selector = EVERYTHING
     requires: ListOf[Requirement] = ()
@@ -81,6 +88,14 @@ class Track(Provision):
     @model_validator(mode="after")
     def _one_id_each(self) -> "Track":
         _refuse_doubles("requires", [requirement.id for requirement in self.requires])
+        return self
+
+    @model_validator(mode="after")
+    def _a_new_level_where_it_is_redesignated(self) -> "Track":
+        if self.redesignate_to and self.relief != "redesignate":
+            raise problem(
+                f"redesignate_to with relief = {self.relief!r}", 'redesignate_to only with relief = "redesignate"'
+            )
         return self
 
 

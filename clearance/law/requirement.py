@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from .problem import Strict, problem
 from .provision import Id, Provision, Text
@@ -39,16 +39,41 @@ class Period(Strict):
     days: int = Field(0, ge=0, le=100_000)
 
 
-class DateAnchor(Strict):
-    """A date of this charge, its case or its person; with `plus`, that many days later."""
+def _as_list(value: Any) -> Any:
+    if value == []:
+        raise problem(value, "a date's name, a table, or a list of these that is not empty")
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
+class ChargeDate(Strict):
+    """A date of a charge, its case or its person; with `plus`, that many days later."""
 
     date: DateFact
     plus: DaysFact | None = None
+
+    def facts(self) -> tuple[str, ...]:
+        """The facts it is made of."""
+        return (self.date, self.plus) if self.plus else (self.date,)
 
     @model_validator(mode="before")
     @classmethod
     def _from_name(cls, data: Any) -> Any:
         return {"date": data} if isinstance(data, str) else data
+
+
+#: What to take for a charge whose own date is missing, in the order in which it is tried.
+ElseDates = Annotated[tuple[ChargeDate, ...], BeforeValidator(_as_list)]
+
+
+class DateAnchor(ChargeDate):
+    """A date of this charge."""
+
+    else_: ElseDates = Field((), alias="else")
+
+    @property
+    def tried(self) -> tuple[ChargeDate, ...]:
+        """The dates in the order they are tried."""
+        return (ChargeDate(date=self.date, plus=self.plus), *self.else_)
 
 
 class ExtremeAnchor(Strict):
@@ -57,6 +82,7 @@ class ExtremeAnchor(Strict):
     latest: DateFact | None = None
     earliest: DateFact | None = None
     plus: DaysFact | None = None
+    else_: ElseDates = Field((), alias="else")
     of: Selector = EVERYTHING
     in_: Scope = Field("person", alias="in")
     by: DateFact = BY
@@ -71,6 +97,11 @@ class ExtremeAnchor(Strict):
     def date(self) -> str:
         return self.latest or self.earliest or ""
 
+    @property
+    def tried(self) -> tuple[ChargeDate, ...]:
+        """The dates of each charge in the order they are tried."""
+        return (ChargeDate(date=self.date, plus=self.plus), *self.else_)
+
 
 def _anchor_kind(value: Any) -> str:
     return "?extreme" if isinstance(value, dict) and ("latest" in value or "earliest" in value) else "?date"
@@ -79,12 +110,6 @@ def _anchor_kind(value: Any) -> str:
 OneAnchor = Annotated[
     Annotated[DateAnchor, Tag("?date")] | Annotated[ExtremeAnchor, Tag("?extreme")], Discriminator(_anchor_kind)
 ]
-
-
-def _as_list(value: Any) -> Any:
-    if value == []:
-        raise problem(value, "a date's name, a table, or a list of these that is not empty")
-    return tuple(value) if isinstance(value, list) else (value,)
 
 
 class Anchor(Strict):
@@ -121,14 +146,7 @@ class Wait(Period):
     """A time that must have passed since an anchor."""
 
     from_: Anchor = Field(alias="from")
-    else_: tuple[Anchor, ...] = Field((), alias="else")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _else_is_a_list(cls, data: Any) -> Any:
-        if isinstance(data, dict) and "else" in data:
-            return {**data, "else": _as_list(data["else"])}
-        return data
+    else_: Annotated[tuple[Anchor, ...], BeforeValidator(_as_list)] = Field((), alias="else")
 
     @property
     def anchors(self) -> tuple[Anchor, ...]:
@@ -194,9 +212,7 @@ class Requirement(Provision):
             facts.add(self.gap.by)
         if self.wait is not None:
             for one in (one for anchor in self.wait.anchors for one in anchor.dates):
-                facts.add(one.date)
-                if one.plus:
-                    facts.add(one.plus)
+                facts |= {fact for day in one.tried for fact in day.facts()}
                 if isinstance(one, ExtremeAnchor):
                     facts |= scope_facts(one.in_, one.by)
         return frozenset(facts)

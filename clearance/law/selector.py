@@ -153,7 +153,7 @@ def _read_key(key: str, value: Any, path: tuple[str | int, ...]) -> Iterator[Nod
 
 def _read_fact(fact: str, column: Column, value: Any, path: tuple[str | int, ...]) -> Iterator[Node]:
     if isinstance(value, dict):
-        comparisons = {"date": DATE_COMPARISONS, "whole": NUMBER_COMPARISONS, "money": NUMBER_COMPARISONS}.get(
+        comparisons = {"date": DATE_COMPARISONS, "whole": NUMBER_COMPARISONS, "decimal": NUMBER_COMPARISONS}.get(
             column.kind
         )
         if comparisons is None:
@@ -182,7 +182,7 @@ def _value(column: Column, value: Any, path: tuple[str | int, ...]) -> Value:
             right = isinstance(value, bool)
         case "whole":
             right = isinstance(value, int) and not isinstance(value, bool)
-        case "money":
+        case "decimal":
             right = isinstance(value, int | Decimal) and not isinstance(value, bool)
         case _:
             right = isinstance(value, str)
@@ -191,10 +191,11 @@ def _value(column: Column, value: Any, path: tuple[str | int, ...]) -> Value:
             "date": "a date such as 2015-02-15, without quotes",
             "yes_no": "true or false",
             "whole": "a whole number",
-            "money": "an amount such as 250 or 99.50",
+            "decimal": "a number such as 250 or 99.50",
         }.get(column.kind, "text in quotes")
         raise problem(value, wanted, path)
-    return value
+    # A whole number beside a decimal one: the engine compares a column with values of one type.
+    return Decimal(value) if column.kind == "decimal" else value
 
 
 def _texts(value: Any, path: tuple[str | int, ...]) -> tuple[str, ...]:

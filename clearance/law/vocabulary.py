@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Kind = Literal["text", "code", "date", "yes_no", "whole", "money", "flags"]
+Kind = Literal["text", "code", "date", "yes_no", "whole", "decimal", "flags"]
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,8 @@ class Column:
     codes: tuple[str, ...] = ()
 
 
-LEVELS = ("felony", "misdemeanor", "infraction", "violation", "ordinance", "petty")
+Level = Literal["felony", "misdemeanor", "infraction", "violation", "ordinance", "petty"]
+LEVELS = get_args(Level)
 DISPOSITIONS = (
     "convicted",
     "acquitted",
@@ -54,17 +55,21 @@ CASES = _columns(
     Column("person_id", required=True),
     Column("court"),
     Column("county"),
+    Column("jurisdiction"),
     Column("case_number"),
     Column("tracking_number"),
     Column("filed_date", "date"),
     Column("status", "code", codes=("open", "closed")),
     Column("medium", "code", codes=("electronic", "paper")),
-    Column("restitution_owed", "money"),
-    Column("fines_owed", "money"),
+    Column("restitution_owed", "decimal"),
+    Column("fines_owed", "decimal"),
+    Column("paid_date", "date"),
     Column("supervised", "yes_no"),
     Column("supervision_end_date", "date"),
     Column("release_date", "date"),
     Column("revoked_date", "date"),
+    Column("warrant", "yes_no"),
+    Column("last_activity_date", "date"),
 )
 CHARGES = _columns(
     Column("charge_id", required=True),
@@ -76,6 +81,7 @@ CHARGES = _columns(
     Column("level", "code", codes=LEVELS),
     Column("grade"),
     Column("max_sentence_days", "whole"),
+    Column("quantity", "decimal"),
     Column("offense_date", "date"),
     Column("arrest_date", "date"),
     Column("filed_date", "date"),

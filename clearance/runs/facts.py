@@ -62,5 +62,5 @@ def _ranges(second: Bulk, who: str) -> list[Range]:
 def _sql(fact: str) -> str:
     table, column = FACTS[fact]
     name = f"{ALIASES[table]}.{column.name}"
-    # Polars takes money from the databases as text only.
-    return f"CAST({name} AS text)" if column.kind == "money" else name
+    # Polars takes decimals from the databases as text only.
+    return f"CAST({name} AS text)" if column.kind == "decimal" else name

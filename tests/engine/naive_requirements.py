@@ -73,11 +73,22 @@ def _anchor(anchor: Any, this: Charge, person: list[Charge], policy: dict) -> Si
         if any(since.day is None for since in dates):
             return Since(None, frozenset().union(*(since.missing for since in dates)))
         return Since(max(since.day for since in dates))
-    if isinstance(anchor, str):
-        return _date_plus(this, anchor, None)
-    if "date" in anchor:
-        return _date_plus(this, anchor["date"], anchor.get("plus"))
+    if isinstance(anchor, str) or "date" in anchor:
+        return _date(this, anchor)
     return _outermost(anchor, this, person, policy)
+
+
+def _date(charge: Charge, named: str | dict) -> Since:
+    """A date of a charge (plus days), or what the law takes instead where it is missing."""
+    if isinstance(named, str):
+        named = {"date": named}
+    instead = named.get("else", [])
+    found = [_date_plus(charge, named["date"], named.get("plus"))]
+    found += [_date(charge, one) for one in (instead if isinstance(instead, list) else [instead])]
+    for since in found:
+        if since.day is not None:
+            return since
+    return Since(None, frozenset().union(*(since.missing for since in found)))
 
 
 def _date_plus(charge: Charge, column: str, plus: str | None) -> Since:
@@ -98,7 +109,8 @@ def _outermost(anchor: dict, this: Charge, person: list[Charge], policy: dict) -
         scope=anchor.get("in", "person"),
         by=anchor.get("by", "disposition_date"),
     )
-    dated = [(_date_plus(charge, column, anchor.get("plus")), truth) for charge, truth in possible]
+    named = {"date": column} | {key: anchor[key] for key in ("plus", "else") if key in anchor}
+    dated = [(_date(charge, named), truth) for charge, truth in possible]
     missing = frozenset().union(*(since.missing | truth.missing for since, truth in dated))
     if any(since.day is None for since, _ in dated):
         return Since(None, missing)

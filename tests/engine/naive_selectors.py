@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from tests.engine.naive_dates import later_by
@@ -121,7 +122,14 @@ def _list_covers(offenses: dict, statute: str, attempts: list[str]) -> bool:
             for mark in "-/:":
                 if cited[0].startswith(section + mark):
                     cited.append(cited[0].removeprefix(section + mark))
-    return any(covers(normalised(listed), one) for listed in offenses["statutes"] for one in cited)
+    return any(_lists(listed, one) for listed in offenses["statutes"] for one in cited)
+
+
+def _lists(listed: str, cited: str) -> bool:
+    if ".." in listed:
+        first, last = listed.split("..")
+        return in_range(normalised(first), normalised(last), cited)
+    return covers(normalised(listed), cited)
 
 
 def normalised(statute: str) -> str:
@@ -133,6 +141,30 @@ def normalised(statute: str) -> str:
 def covers(listed: str, cited: str) -> bool:
     """A statute covers itself and what continues it after `-`, `:`, `/` or `(`."""
     return cited == listed or any(cited.startswith(listed + mark) for mark in "-:/(")
+
+
+def in_range(first: str, last: str, cited: str) -> bool:
+    """Whether the citation, or what it is a part of, stands between two sections or is one of them."""
+    stem, low = taken_apart(first)
+    _, high = taken_apart(last)
+    wholes = [cited] + [cited[:end] for end in range(len(cited)) if cited[end] in "-:/("]
+    places = [place for apart in map(taken_apart, wholes) if apart and apart[0] == stem for place in apart[1:]]
+    return any(low <= place <= high for place in places)
+
+
+def taken_apart(section: str) -> tuple[str, tuple] | None:
+    """What stands before the last number; then the number (as a decimal) and its letters, so that they can be ordered.
+
+    None where the citation does not end in a number or in letters that follow one.
+    """
+    without_letters = section.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    letters = section.removeprefix(without_letters)
+    stem = without_letters.rstrip("0123456789")
+    if stem == without_letters:
+        return None
+    if stem.endswith(".") and stem[-2:-1].isdigit():
+        stem = stem.removesuffix(".").rstrip("0123456789")
+    return stem, (Fraction(without_letters.removeprefix(stem)), len(letters), letters)
 
 
 def in_scope(other: Charge, this: Charge, scope: str, by: str) -> Truth:

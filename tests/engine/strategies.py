@@ -8,11 +8,22 @@ from hypothesis import strategies as st
 from tests.engine.strategies_people import FLAGS, LISTED, cells
 
 DATES = ["disposition_date", "disposition_date", "offense_date", "sentence_date", "filed_date", "completion_date"]
-DATES_OF_OTHERS = ["case.filed_date", "release_date", "revoked_date"]
-TEXTS = ["level", "level", "disposition", "disposition", "status", "sex", "county", "person.county", "grade"]
-FLAGS_YES_NO = ["deceased", "supervised", "registered"]
+DATES_OF_OTHERS = ["case.filed_date", "release_date", "revoked_date", "paid_date", "last_activity_date"]
+TEXTS = [
+    "level",
+    "level",
+    "disposition",
+    "disposition",
+    "status",
+    "sex",
+    "county",
+    "person.county",
+    "grade",
+    "jurisdiction",
+]
+FLAGS_YES_NO = ["deceased", "supervised", "registered", "warrant"]
 NUMBERS = ["sentence_days", "max_sentence_days", "sequence"]
-SUMS = ["restitution_owed", "fines_owed"]
+AMOUNTS = ["restitution_owed", "fines_owed", "quantity"]
 BOUNDS = {
     "number": (["at_least", "above"], ["at_most", "below"]),
     "date": (["on_or_after", "after"], ["on_or_before", "before"]),
@@ -41,7 +52,7 @@ def selectors(draw: st.DrawFn, depth: int = 2) -> dict:
 @st.composite
 def keys(draw: st.DrawFn, depth: int) -> dict:
     """One key of a selector with its value."""
-    simple = ["text", "text", "text", "yes_no", "number", "money", "date", "offense", "attribute", "age"]
+    simple = ["text", "text", "text", "yes_no", "number", "amount", "date", "offense", "attribute", "age"]
     kind = draw(st.sampled_from(simple + ["any", "all", "not", "not"] * (depth > 0)))
     if kind == "not":
         return {"not": draw(selectors(depth - 1))}
@@ -60,18 +71,20 @@ def keys(draw: st.DrawFn, depth: int) -> dict:
         column = draw(st.sampled_from(TEXTS))
         value = st.sampled_from(cells(column))
         return {column: draw(st.one_of(value, value, st.lists(value, max_size=2)))}
-    column = draw(st.sampled_from({"number": NUMBERS, "money": SUMS, "date": DATES + DATES_OF_OTHERS}[kind]))
+    column = draw(st.sampled_from({"number": NUMBERS, "amount": AMOUNTS, "date": DATES + DATES_OF_OTHERS}[kind]))
     return {column: draw(_compared(column, "date" if kind == "date" else "number"))}
 
 
 @st.composite
 def _compared(draw: st.DrawFn, column: str, kind: str) -> Any:
-    """A value of the column, one bound, or a lower and an upper bound."""
-    value = st.sampled_from(cells(column))
+    """A value of the column, a list of them, one bound, or a lower and an upper bound."""
+    value = st.sampled_from(cells(column) + [50] * (column in AMOUNTS))
     low, high = (st.sampled_from(names) for names in BOUNDS[kind])
-    form = draw(st.sampled_from(["value", "low", "high", "between"]))
+    form = draw(st.sampled_from(["value", "list", "low", "high", "between"]))
     if form == "value":
         return draw(value)
+    if form == "list":
+        return draw(st.lists(value, max_size=2))
     bounds = {draw(low): draw(value)} if form != "high" else {}
     return bounds | ({draw(high): draw(value)} if form != "low" else {})
 
@@ -117,14 +130,24 @@ PERIODS = st.sampled_from(
 
 @st.composite
 def single_anchors(draw: st.DrawFn) -> str | dict:
-    column = draw(st.sampled_from([*DATES, *DATES_OF_OTHERS, "birth_date"]))
-    kind = draw(st.sampled_from(["column", "column", "plus", "latest", "latest", "earliest"]))
+    kind = draw(st.sampled_from(["column", "column", "date", "latest", "latest", "earliest"]))
     if kind == "column":
-        return column
-    plus = {"plus": draw(st.sampled_from(["sentence_days", "sentence_days", "max_sentence_days"]))}
-    if kind == "plus":
-        return {"date": column, **plus}
-    return {kind: column, **(plus if draw(st.integers(0, 4)) == 0 else {}), **scoped(draw)}
+        return draw(st.sampled_from([*DATES, *DATES_OF_OTHERS, "birth_date"]))
+    table = draw(dates_plus(kind, 2 if kind == "date" else 5))
+    if draw(st.integers(0, 2)) == 0:
+        plain = st.sampled_from([*DATES, *DATES_OF_OTHERS])
+        instead = st.one_of(plain, dates_plus("date", 2))
+        table["else"] = draw(st.one_of(plain, instead, st.lists(instead, min_size=1, max_size=2)))
+    return table if kind == "date" else table | scoped(draw)
+
+
+@st.composite
+def dates_plus(draw: st.DrawFn, kind: str, one_in: int) -> dict:
+    """A table that names a date in `kind`, and perhaps days to add."""
+    table = {kind: draw(st.sampled_from([*DATES, *DATES_OF_OTHERS, "birth_date"]))}
+    if draw(st.integers(1, one_in)) == 1:
+        table["plus"] = draw(st.sampled_from(["sentence_days", "sentence_days", "max_sentence_days"]))
+    return table
 
 
 def anchors() -> st.SearchStrategy:

@@ -47,12 +47,18 @@ STATUTES = [
     "182-11359",
     "13A",
     "13:4",
+    "13.5",
+    "18-7",
+    "18-7AA(2)",
+    "18-7.25",
+    "18-8",
 ]
 #: What a law lists, to be met by these citations and to be missed by them.
 LISTED = ["18-3", "18-3-202", "18-3(2)", "18.2-266", "163.427", "163.427(1)", "11359", "13", "a.18.2-266", "664"]
+LISTED += ["18-3..18-7", "18-3A .. § 18-7.2", "18-7a..18-7.3", "13..13A", "163.4..163.43", "11300..11400", "18.1..18.3"]
 FLAGS = ["firearm", "family_violence"]
 
-MONEY = [Decimal("0.00"), Decimal("0.10"), Decimal("49.99"), Decimal("50.00"), Decimal("700.00")]
+AMOUNTS = [Decimal("0.00"), Decimal("0.10"), Decimal("49.99"), Decimal("50.00"), Decimal("700.00"), Decimal("28.349")]
 #: What the cells of a column hold, by the column's name or else by its kind.
 CELLS: dict[str, list] = {
     "statute": STATUTES,
@@ -66,7 +72,7 @@ CELLS: dict[str, list] = {
     "max_sentence_days": [90, 364, 365],
     "date": DAYS,
     "yes_no": [True, False],
-    "money": MONEY,
+    "decimal": AMOUNTS,
     "text": ["a", "b"],
 }
 
@@ -137,7 +143,7 @@ def _column(draw: st.DrawFn, column: str, cases: list[int]) -> list:
     return [shared[case] for case in sharing]
 
 
-TYPES = {"date": pl.Date, "yes_no": pl.Boolean, "whole": pl.Int64, "money": pl.Decimal(18, 2)}
+TYPES = {"date": pl.Date, "yes_no": pl.Boolean, "whole": pl.Int64, "decimal": pl.Decimal(18, 3)}
 
 
 def frame(charges: list[dict]) -> pl.DataFrame:

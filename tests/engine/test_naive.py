@@ -87,6 +87,31 @@ def test_a_date_plus_days_needs_both():
     assert only(law(track(end)), charge(1, sentence_date=date(2024, 2, 1)))["missing"] == ("sentence_days",)
 
 
+def test_a_date_may_say_what_stands_in_where_it_is_missing():
+    instead = [{"date": "sentence_date", "plus": "sentence_days"}, "disposition_date"]
+    wait = {"wait": {"days": 1, "from": [{"date": "release_date", "else": instead}, "offense_date"]}}
+
+    def found(**facts: object) -> dict:
+        return only(law(track(wait)), charge(1, offense_date=date(2020, 1, 1), **facts))
+
+    assert found(release_date=date(2024, 1, 1), sentence_date=date(2024, 2, 1))["eligible_on"] == date(2024, 1, 2)
+    assert found(sentence_date=date(2024, 1, 1), sentence_days=2)["eligible_on"] == date(2024, 1, 4)
+    assert found(sentence_date=date(2024, 1, 1), disposition_date=date(2024, 2, 1))["eligible_on"] == date(2024, 2, 2)
+    assert found(sentence_days=2)["missing"] == ("disposition_date", "release_date", "sentence_date")
+
+
+def test_each_charge_by_itself_takes_what_stands_in_for_its_missing_date():
+    """New York counts from release, or from the sentence where there was no jail, of whichever conviction is last."""
+    wait = {"wait": {"years": 3, "from": {"latest": "release_date", "else": "sentence_date"}}}
+    jailed = charge(1, sentence_date=date(2010, 1, 1), release_date=date(2018, 5, 1))
+    fined = charge(2, sentence_date=date(2020, 6, 1))
+    unclear = charge(3)
+
+    assert only(law(track(wait)), jailed, fined)["eligible_on"] == date(2023, 6, 1)
+    assert only(law(track(wait)), jailed)["eligible_on"] == date(2021, 5, 1)
+    assert only(law(track(wait)), jailed, fined, unclear)["missing"] == ("release_date", "sentence_date")
+
+
 def test_the_latest_of_no_charge_is_always():
     clean = {"wait": {"years": 7, "from": {"latest": "disposition_date", "of": {"level": "felony"}}}}
     assert only(law(track(clean)), charge(1, level="misdemeanor"))["eligible_on"] == ALWAYS

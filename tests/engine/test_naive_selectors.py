@@ -110,6 +110,30 @@ def test_statutes_match_by_hierarchy(listed, cited, expected):
     assert covers(normalised(listed), normalised(cited)) is expected
 
 
+@pytest.mark.parametrize(
+    ("listed", "cited", "expected"),
+    [
+        ("18-2701..18-2799", "18-2701", True),
+        ("18-2701..18-2799", "18-2799(b)", True),
+        ("18-2701..18-2799", "18-2799A", False),
+        ("18-2701..18-2799", "18-2799.1", False),
+        ("18-2701..18-2799", "18-2701.1", True),
+        ("18-2701..18-2799", "18.2-2750", False),
+        ("18-2701..18-2799", "19-2750", False),
+        ("2710..2711", "2710A", True),
+        ("2710Z..2711", "2710AA", True),
+        ("2710A..2711", "2710", False),
+        ("57.1..58", "57.01", False),
+        ("57..58", "57.01", True),
+        ("57..58", "", False),
+        ("11300..11400", "664-11359", False),
+    ],
+)
+def test_a_range_lists_what_lies_between_its_ends(listed, cited, expected):
+    policy = law(offenses={"listed": {"statutes": [listed]}})
+    assert matches({"offense": "listed"}, charge(1, statute=cited), policy).value is expected
+
+
 @pytest.mark.parametrize("cited", ["664-11359", "664/11359(a)"])
 def test_an_attempt_matches_only_where_the_list_includes_attempts(cited):
     def found(**offense: object) -> bool | None:

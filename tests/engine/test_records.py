@@ -83,7 +83,7 @@ def test_facts_join_what_is_known_of_the_case_and_the_person(write):
 
 def test_a_fact_that_the_data_lack_is_null_with_its_type(write):
     read = facts(write(), "completion_date", "max_sentence_days", "registered", "fines_owed", "court", "grade")
-    assert read.schema.dtypes()[3:] == [pl.Date, pl.Int64, pl.Boolean, pl.Decimal(18, 2), pl.String, pl.String]
+    assert read.schema.dtypes()[3:] == [pl.Date, pl.Int64, pl.Boolean, pl.Decimal(18, 3), pl.String, pl.String]
     assert read.drop("charge_id", "case_id", "person_id", "court").null_count().row(0) == (3,) * 5
 
 
@@ -185,6 +185,8 @@ BAD_CELLS = [
     ("sentence_days", "ten", "is not a whole number from 0 up", "digits only"),
     ("sentence_days", "-1", "is not a whole number", "digits only"),
     ("sentence_days", "99999999999999999999", "is not a whole number", "digits only"),
+    ("quantity", "1.0625", "is not a number with at most three digits after the point", "Write it like"),
+    ("quantity", "5 g", "is not a number", "leave the cell empty"),
     ("person_id", "", "is empty", "belongs to nobody"),
     ("case_id", "C9", "is the case of no row of cases", "Add the case"),
     ("person_id", "P2", "is not the person of the charge's case", "same person_id"),

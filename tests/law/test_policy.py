@@ -45,6 +45,19 @@ def test_a_policy_knows_every_fact_it_reads():
     }
 
 
+def test_a_policy_reads_the_facts_that_stand_in_for_missing_ones():
+    instead = '{ latest = "release_date", else = [{ date = "offense_date", plus = "sentence_days" }, "paid_date"] }'
+    read = parse_policy(changed('from = "sentence_date"', f"from = {instead}")).columns
+
+    assert {"release_date", "offense_date", "sentence_days", "paid_date"} <= read
+
+
+def test_a_charge_may_be_redesignated_to_a_level():
+    policy = parse_policy(changed('relief = "seal"', 'relief = "redesignate"\nredesignate_to = "misdemeanor"'))
+
+    assert policy.tracks[0].redesignate_to == "misdemeanor"
+
+
 def test_comments_layout_and_the_order_of_keys_do_not_change_the_hash():
     rewritten = changed('id = "example"\n', "").replace(
         'citation = "X.S. 12-34"\n', '# a comment\ncitation   =   "X.S. 12-34"\nid = "example"\n', 1
@@ -146,6 +159,44 @@ def test_a_date_and_the_text_of_it_are_different_content():
             "before",
             "2015-02-15",
             "without quotes",
+        ),
+        (
+            'from = "sentence_date"',
+            'from = { date = "release_date", else = ["sentence_date", "sentense_days"] }',
+            "track[1].requires[1].wait.from[1].else[2].date",
+            "sentense_days",
+            "sentence_date",
+        ),
+        (
+            'from = "sentence_date"',
+            'from = { latest = "release_date", else = [] }',
+            "wait.from[1].else",
+            "[]",
+            "a list of these that is not empty",
+        ),
+        (
+            'from = "sentence_date"',
+            'from = { latest = "release_date", else = { date = "sentence_date", else = "offense_date" } }',
+            "wait.from[1].else[1]",
+            "else",
+            "date, plus",
+        ),
+        ('else = ["disposition_date"]', "else = []", "wait.else", "[]", "a date's name"),
+        ('"18-3", "18-4', '"18-3..19-3", "18-4', "offenses.violent.statutes[1]", "18-3..19-3", "18-2701..18-2799"),
+        ('"18-3", "18-4', '"18-4..18-3", "18-4', "offenses.violent.statutes[1]", "18-4..18-3", "in its order"),
+        (
+            'relief = "seal"',
+            'relief = "seal"\nredesignate_to = "misdemeanor"',
+            "track[1]",
+            "redesignate_to with relief = 'seal'",
+            'only with relief = "redesignate"',
+        ),
+        (
+            'relief = "seal"',
+            'relief = "redesignate"\nredesignate_to = "misdemeaner"',
+            "track[1].redesignate_to",
+            "misdemeaner",
+            "'misdemeanor'",
         ),
         ('id = "example"\n', "", "policy.id", "missing", ""),
         ('jurisdiction = "US-XX"', 'jurisdiction = "Franklin"', "policy.jurisdiction", "Franklin", "US-"),

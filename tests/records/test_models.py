@@ -14,7 +14,7 @@ FIELDS = {
     "date": models.DateField,
     "yes_no": models.BooleanField,
     "whole": models.BigIntegerField,
-    "money": models.DecimalField,
+    "decimal": models.DecimalField,
 }
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from clearance.engine.columns import MONEY, TYPES
+from clearance.engine.columns import DECIMAL, TYPES
 from clearance.law.vocabulary import TABLES, Column, Kind
 
 from .errors import RecordsError, listed, nearest
@@ -32,7 +32,7 @@ _TYPED: dict[Kind, tuple[type[pl.DataType], ...]] = {
     "date": (pl.Date, pl.Datetime),
     "yes_no": (pl.Boolean,),
     "whole": _WHOLE,
-    "money": (pl.Decimal, pl.Float32, pl.Float64, *_WHOLE),
+    "decimal": (pl.Decimal, pl.Float32, pl.Float64, *_WHOLE),
 }
 _WRONG: dict[Kind, tuple[str, str]] = {
     "date": (
@@ -41,7 +41,10 @@ _WRONG: dict[Kind, tuple[str, str]] = {
     ),
     "yes_no": ("is neither yes nor no", "Write true or false, or leave the cell empty where it is not known."),
     "whole": ("is not a whole number from 0 up", "Write digits only, or leave the cell empty where it is not known."),
-    "money": ("is not an amount of money", "Write it like 1250.00, or leave the cell empty where it is not known."),
+    "decimal": (
+        "is not a number with at most three digits after the point",
+        "Write it like 1250.00, or leave the cell empty where it is not known.",
+    ),
 }
 
 
@@ -118,10 +121,10 @@ def _value(column: Column, dtype: pl.DataType) -> pl.Expr:
                 cell = pl.when(cell.str.contains(r"^[0-9]{1,18}$")).then(cell)
             number = cell.cast(pl.Int64, strict=False)
             return pl.when(number >= 0).then(number)
-        case "money":
+        case "decimal":
             if dtype == pl.String:
-                cell = pl.when(cell.str.contains(r"^-?[0-9]{1,16}(\.[0-9]{1,2})?$")).then(cell)
-            return cell.cast(MONEY, strict=False)
+                cell = pl.when(cell.str.contains(r"^-?[0-9]{1,15}(\.[0-9]{1,3})?$")).then(cell)
+            return cell.cast(DECIMAL, strict=False)
 
 
 def _wrong(column: Column, cells: pl.Series) -> tuple[str, str | pl.Expr]:

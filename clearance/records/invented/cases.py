@@ -18,11 +18,12 @@ def make_cases(seed: int, matters: pl.DataFrame) -> pl.DataFrame:
     committed = pl.col("sentence") == "committed"
     revoked = watched & draws.chance(rates.REVOKED, "revoked")
     revoked_day = pl.col("disposed") + 1 + draws.below(pl.col("days_to_completion"), "revoked on")
-    return matters.select(
+    return _paid(draws, matters).select(
         "case_id",
         "person_id",
         court=pl.concat_str(county, pl.when(superior).then(pl.lit(words.SUPERIOR)).otherwise(pl.lit(words.DISTRICT))),
         county=county,
+        jurisdiction=pl.lit(words.JURISDICTION),
         case_number=pl.concat_str(dated("filed").dt.year().cast(pl.String), pl.lit("-CR-"), scattered(seed)),
         tracking_number=blank(
             pl.concat_str(pl.lit("T"), scattered(seed + 31_415_926)),
@@ -31,13 +32,33 @@ def make_cases(seed: int, matters: pl.DataFrame) -> pl.DataFrame:
         filed_date=dated("filed"),
         status=pl.when(pl.col("ending") == "open").then(pl.lit("open")).otherwise(pl.lit("closed")),
         medium=pl.when(pl.col("filed") < day(rates.PAPER_BEFORE)).then(pl.lit("paper")).otherwise(pl.lit("electronic")),
-        restitution_owed=_owed(draws, rates.RESTITUTION, "restitution"),
-        fines_owed=_owed(draws, rates.FINES, "fines"),
+        restitution_owed="restitution",
+        fines_owed="fines",
+        paid_date=dated("paid"),
         supervised=watched.fill_null(False) & (ended > day(rates.EXTRACTED)).fill_null(False),
         supervision_end_date=dated(pl.when(watched).then(ended)),
         release_date=dated(pl.when(committed & (ended <= day(rates.EXTRACTED))).then(ended)),
         revoked_date=dated(pl.when(revoked & (revoked_day <= day(rates.EXTRACTED))).then(revoked_day)),
+        warrant=(pl.col("ending") == "open") & draws.chance(rates.WARRANT_IN_OPEN_CASE, "warrant"),
+        last_activity_date=dated(_last_entry(draws)),
     )
+
+
+def _paid(draws: Draws, frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds what is owed, and the day it was paid where nothing is."""
+    frame = frame.with_columns(
+        restitution=_owed(draws, rates.RESTITUTION, "restitution"), fines=_owed(draws, rates.FINES, "fines")
+    )
+    paid = pl.col("disposed") + draws.below(rates.DAYS_TO_PAY, "days to pay")
+    ordered = pl.col("sentence").is_not_null()
+    nothing_owed = (pl.col("restitution") == 0) & (pl.col("fines") == 0) & (paid <= day(rates.EXTRACTED))
+    return frame.with_columns(paid=pl.when(ordered & nothing_owed).then(paid))
+
+
+def _last_entry(draws: Draws) -> pl.Expr:
+    """The end or the payment; where neither is known, some day after the filing."""
+    after_filing = pl.col("filed") + draws.below(rates.DAYS_TO_LAST_ENTRY, "last entry")
+    return pl.coalesce(pl.max_horizontal("disposed", "paid"), after_filing).clip(upper_bound=day(rates.EXTRACTED))
 
 
 def _owed(draws: Draws, amounts: pl.Series, what: str) -> pl.Expr:

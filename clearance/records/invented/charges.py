@@ -32,6 +32,12 @@ def make_charges(seed: int, matters: pl.DataFrame) -> pl.DataFrame:
         level=blank(_code("level"), draws.chance(rates.NO_LEVEL, "no level")),
         grade=_code("grade"),
         max_sentence_days=_code("max_sentence_days"),
+        quantity=pl.when(_code("is_drug")).then(
+            blank(
+                draws.one_of(rates.EIGHTHS_OF_A_GRAM, "quantity") * 0.125,
+                draws.chance(rates.NO_QUANTITY, "no quantity"),
+            ).cast(pl.Decimal(12, 3))
+        ),
         offense_date=dated(known_offense_day),
         arrest_date=dated(
             blank(

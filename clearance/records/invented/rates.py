@@ -58,6 +58,9 @@ PAPER_BEFORE = date(2002, 1, 1)
 SENTENCE = weighted({"committed": 31, "suspended": 14, "probation": 32, "fine": 23})
 DAYS_ON_PROBATION = weighted({180: 20, 365: 45, 730: 25, 1095: 8, 1825: 2})
 DAYS_TO_PAY = 90
+#: From the filing to the last entry in a case whose end is not known.
+DAYS_TO_LAST_ENTRY = 900
+WARRANT_IN_OPEN_CASE = 0.15
 DAYS_HELD = spread([(0, 5), (0.3, 60), (0.6, 180), (0.85, 545), (0.97, 1460), (1, 4000)])
 RESTITUTION = weighted({0: 90, 120: 3, 350: 3, 900: 2, 4200: 2})
 FINES = weighted({0: 62, 75: 12, 150: 12, 300: 8, 625: 4, 1500: 2})
@@ -88,12 +91,15 @@ DAYS_TO_SENTENCE = spread([(0, 0), (0.8, 0), (0.9, 21), (1, 75)])
 SHARE_OF_LONGEST_SENTENCE = weighted({3: 15, 8: 25, 17: 25, 25: 15, 50: 14, 100: 6})
 PLEA = weighted({"guilty": 86, "not guilty": 9, "no contest": 5})
 CARRIES_POSSIBLE_FLAG = 0.18
+#: The amount of a drug in eighths of a gram: from a few doses to half a kilogram.
+EIGHTHS_OF_A_GRAM = spread([(0, 1), (0.5, 24), (0.8, 112), (0.95, 450), (1, 4000)])
 
 # Data that are missing, as a share of the cells that could be filled
 NO_MIDDLE_NAME = 0.4
 NO_BIRTH_DATE = 0.02
 NO_DEATH_STATUS = 0.03
 NO_LEVEL = 0.04
+NO_QUANTITY = 0.1
 NO_OFFENSE_DATE = 0.008
 NO_ARREST_DATE = 0.2
 NO_DISPOSITION = 0.01

@@ -30,6 +30,10 @@ class Offense(NamedTuple):
     def max_sentence_days(self) -> int:
         return LONGEST_SENTENCE.get(self.grade, 0)
 
+    @property
+    def is_drug(self) -> bool:
+        return self.statute.startswith("18-18-40")
+
 
 #: Chapter 18-2-101 is attempts: the offense attempted follows the slash.
 OFFENSES = (

@@ -2,6 +2,8 @@
 
 from clearance.records.invented.draws import evenly, weighted
 
+#: Franklin's own code.
+JURISDICTION = "US-FK"
 #: Counties, by how many people live there.
 COUNTIES = weighted(
     {

@@ -22,7 +22,7 @@ MAX_BYTES = 1_000_000
 #: The kinds of column that each way of making a cell may fill. Any may copy, be constant or follow rules.
 _FITS: dict[type[Form], tuple[str, ...]] = {
     DateCell: ("date",),
-    Extract: ("text", "whole", "money"),
+    Extract: ("text", "whole", "decimal"),
     Key: ("text",),
     Flags: ("flags",),
 }
