@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from clearance.law.policy import PolicyError
 from clearance.runs.actions import put_in_force
+from clearance.runs.commands import print_warnings
+from clearance.runs.laws import law_of
 
 
 class Command(BaseCommand):
@@ -22,5 +24,6 @@ class Command(BaseCommand):
             kept = put_in_force(by=by, policy=policy, at=at)
         except PolicyError as error:
             raise CommandError(str(error)) from None
+        print_warnings(self, law_of(kept))
         was = "is in force already" if kept.put_in_force_at != at else "is in force now; apply it with `determine`"
         self.stdout.write(f"{kept.title} ({kept.citation}) {was}.\nSHA-256 {kept.sha256}")

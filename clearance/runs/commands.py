@@ -1,0 +1,57 @@
+"""What the commands share: arguments, a law and records to read, errors in words, warnings on a law."""
+
+import os
+from argparse import ArgumentTypeError
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from clearance.engine.records import Records, RecordsError, open_records
+from clearance.law.policy import Policy, PolicyError, load_policy
+from clearance.law.warnings import warnings
+from clearance.records.profile import ProfileError, load_profile
+
+#: Ranges of people evaluated at once: no core is idle while another waits, and memory stays within its bounds.
+THREADS = min(4, (os.cpu_count() or 1) + 1)
+
+
+def add_law_and_records(parser: CommandParser) -> None:
+    """The arguments of a command that applies a law to files of records on a day."""
+    parser.add_argument("policy", help="a policy file, or the name of a law in the library")
+    parser.add_argument("records", type=Path, help="a folder in the record format, or what --source reads")
+    parser.add_argument("--as-of", type=day, required=True, metavar="DATE", help="the day asked about, 2026-01-31")
+    parser.add_argument("--source", metavar="PROFILE", help="a source profile: its name, or a file")
+
+
+def day(text: str) -> date:
+    """A date given on the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is not a date; give one such as 2026-01-31") from None
+
+
+@contextmanager
+def law_and_records(
+    command: BaseCommand, policy: str, records: Path, source: str | None
+) -> Iterator[tuple[Policy, Records]]:
+    """The law and the records, opened; what is wrong with either, here or while reading, is a CommandError."""
+    try:
+        law = load_policy(policy)
+        print_warnings(command, law)
+        profile = load_profile(source) if source else None
+        with open_records(records, profile=profile) as opened:
+            yield law, opened
+    except (PolicyError, ProfileError, RecordsError) as error:
+        raise CommandError(str(error)) from None
+    except OSError as error:
+        raise CommandError(f"{error.filename or records}: {error.strerror or error}.") from None
+
+
+def print_warnings(command: BaseCommand, law: Policy) -> None:
+    """Where the law contradicts itself, to stderr, a line each."""
+    for warning in warnings(law):
+        command.stderr.write(f"Warning: {warning}", command.style.WARNING)

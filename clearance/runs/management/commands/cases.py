@@ -1,0 +1,35 @@
+"""Runs the cases of a law and says of each whether the law answers as expected. Needs no database.
+
+The exit status is 1 where one does not.
+"""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from clearance.engine.cases import run_cases
+from clearance.law.cases import cases_beside, load_cases
+from clearance.law.policy import PolicyError, load_policy
+
+
+class Command(BaseCommand):
+    help = __doc__
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("policy", help="a policy file, or the name of a law in the library")
+        parser.add_argument("file", type=Path, nargs="?", help="a file of cases; else the one beside the policy")
+
+    def handle(self, *, policy: str, file: Path | None, **options: object) -> None:
+        try:
+            results = run_cases(load_policy(policy), load_cases(file or cases_beside(policy)))
+        except PolicyError as error:
+            raise CommandError(str(error)) from None
+        for result in results:
+            self.stdout.write(f"{'pass' if result.passed else 'FAIL'}  {result.case.says} ({result.case.id})")
+            for difference in result.differences:
+                self.stdout.write(f"      {difference}")
+        failed = sum(not result.passed for result in results)
+        if failed:
+            raise CommandError(f"{failed} of {len(results)} cases failed.")
+        self.stdout.write(f"All cases pass: {len(results)}.")
