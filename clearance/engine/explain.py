@@ -1,18 +1,20 @@
 """Every requirement for one person: whether it holds, from when, what is missing, in the law's own words."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-import narwhals as nw
 import polars as pl
 
-from clearance.law.policy import Policy
+from clearance.law.policy import Policy, Track
 from clearance.law.provision import Text
+from clearance.law.requirement import Requirement
 
 from .dates import NEVER
-from .plan import order, plan_for
-from .tracks import Causes, Columns
+from .evaluate import dates
+from .plan import order
+from .stored import Answer, Stored, StoredTrack, answered_day
 
 
 @dataclass(frozen=True)
@@ -69,60 +71,91 @@ OF_CASE = Text(
 def explain(policy: Policy, facts: pl.DataFrame, as_of: date, language: str = "en") -> list[ChargeExplanation]:
     """Why each charge of these facts (as for `evaluate`) is or is not eligible on the day; ordered as there."""
     facts = order(facts)
-    plan = plan_for(policy, Causes.OF_REQUIREMENTS)
-    found = plan.run(facts, as_of, [nw.all()])
-    rows = facts.select("charge_id", "case_id").hstack(found.drop("case_id", *plan.determination.numbers))
-    rows = rows.hstack(plan.determination.in_words(found))
-    return [_charge(policy, row, as_of, language) for row in rows.iter_rows(named=True)]
+    rows = facts.select("charge_id", "case_id").hstack(dates(policy, facts).drop("charge_id", "person_id"))
+    stored = (Stored(**row | {"why": json.loads(row["why"])}) for row in rows.iter_rows(named=True))
+    return [explain_charge(policy, one, as_of, language) for one in stored]
 
 
-def _charge(policy: Policy, row: dict[str, Any], as_of: date, language: str) -> ChargeExplanation:
-    reasons = row["reasons"].split(";")
-    held_by = [OF_CASE] if "policy.unit" in reasons else []
-    held_by += [limit.says for n, limit in enumerate(policy.policy.limit) if row[Columns.limit_bars(n)]]
+def explain_charge(policy: Policy, stored: Stored, as_of: date, language: str = "en") -> ChargeExplanation:
+    """The same for one charge, read from what is kept of it."""
+    tracks, outcome = stored.tracks, _outcome(stored, as_of)
+    given_by = _given_by(outcome, tracks, as_of)
+    in_law = {track.id: track for track in policy.tracks}
     return ChargeExplanation(
-        charge_id=row["charge_id"],
-        case_id=row["case_id"],
-        outcome=row["outcome"],
-        eligible_on=row["eligible_on"],
-        track=row["track"],
-        missing=_split(row["missing"]),
-        held_by=tuple(text.in_language(language) for text in held_by),
-        tracks=tuple(
-            _track(policy, t, row, as_of, language)
-            for t in range(len(policy.tracks))
-            if row[Columns.covers(t)] is not False
-        ),
+        charge_id=stored.charge_id,
+        case_id=stored.case_id,
+        outcome=outcome,
+        eligible_on=_eligible_on(policy, stored, outcome, given_by),
+        track=given_by.id if given_by else None,
+        missing=tuple(stored.why.get("missing", ())) if outcome == "undetermined" else (),
+        held_by=tuple(says.in_language(language) for says in _held_by(policy, stored, tracks, as_of)),
+        tracks=tuple(_track(policy, in_law[track.id], track, as_of, language) for track in tracks),
     )
 
 
-def _track(policy: Policy, t: int, row: dict[str, Any], as_of: date, language: str) -> TrackExplanation:
-    track = policy.tracks[t]
+def _outcome(stored: Stored, as_of: date) -> str:
+    """The first that fits, in the order of clearance/law/README.md."""
+    if stored.known_on <= as_of:
+        return "eligible"
+    if stored.earliest <= as_of:
+        return "undetermined"
+    if stored.known_on < NEVER:
+        return "later"
+    return "undetermined" if stored.earliest < NEVER else "ineligible"
+
+
+def _given_by(outcome: str, tracks: list[StoredTrack], as_of: date) -> StoredTrack | None:
+    """The track that holds, that gives the date, or that covers; None where none does."""
+    known = [track for track in tracks if track.known]
+    match outcome:
+        case "eligible":
+            return next(track for track in known if track.on <= as_of)
+        case "later":
+            return min(known, key=lambda track: track.on)
+        case "undetermined":
+            return min(tracks, key=lambda track: track.on)
+    return tracks[0] if tracks else None
+
+
+def _eligible_on(policy: Policy, stored: Stored, outcome: str, given_by: StoredTrack | None) -> date | None:
+    if outcome == "eligible" and given_by:
+        return max(given_by.on, stored.known_on) if policy.policy.unit == "case" else given_by.on
+    return {"later": stored.eligible_on, "undetermined": stored.possible_on}.get(outcome)
+
+
+def _held_by(policy: Policy, stored: Stored, tracks: list[StoredTrack], as_of: date) -> Iterator[Text]:
+    """What stands in the way beside the charge's own requirements."""
+    holds_by_itself = any(track.known and track.on <= as_of for track in tracks)
+    if policy.policy.unit == "case" and holds_by_itself and stored.case_known_on > as_of:
+        yield OF_CASE
+    barred_by = stored.why.get("limits", ())
+    yield from (limit.says for limit in policy.policy.limit if limit.id in barred_by)
+
+
+def _track(policy: Policy, track: Track, stored: StoredTrack, as_of: date, language: str) -> TrackExplanation:
     return TrackExplanation(
         id=track.id,
         relief=track.relief,
         says=track.says.in_language(language) if track.says else "",
         citation=track.citation or policy.policy.citation,
-        covers=row[Columns.covers(t)],
-        on=None if row[Columns.open(t)] else row[Columns.on(t)],
-        requirements=tuple(_requirement(policy, t, r, row, as_of, language) for r in range(len(track.requires))),
+        covers=stored.covers,
+        on=stored.on if stored.known else None,
+        requirements=tuple(
+            _requirement(track, requirement, answer, as_of, language)
+            for requirement, answer in zip(track.requires, stored.requires, strict=True)
+        ),
     )
 
 
 def _requirement(
-    policy: Policy, t: int, r: int, row: dict[str, Any], as_of: date, language: str
+    track: Track, requirement: Requirement, answer: Answer, as_of: date, language: str
 ) -> RequirementExplanation:
-    requirement, on = policy.tracks[t].requires[r], row[Columns.day(t, r)]
-    causes = [fact for fact in sorted(requirement.facts()) if row.get(Columns.requirement_cause(t, r, fact))]
+    on = answered_day(answer)
     return RequirementExplanation(
         id=requirement.id,
         says=requirement.says.in_language(language),
-        citation=requirement.citation or policy.tracks[t].citation,
+        citation=requirement.citation or track.citation,
         holds=None if on is None else on <= as_of,
         on=on,
-        missing=tuple(causes),
+        missing=tuple(answer) if isinstance(answer, list) else (),
     )
-
-
-def _split(joined: str) -> tuple[str, ...]:
-    return tuple(joined.split(";")) if joined else ()

@@ -11,7 +11,7 @@ from typing import Literal
 
 import narwhals as nw
 
-from clearance.law.requirement import ChargeDate, Period
+from clearance.law.requirement import ChargeDate, Gap
 
 from .dates import ALWAYS, first_known, later_by
 from .predicate import Question, either, is_true, may_be_true
@@ -22,18 +22,13 @@ WINDOWS = {"charge": "_row", "case": "case_id", "person": "_person"}
 
 
 @dataclass(frozen=True)
-class Span:
-    """The charges on a strictly later (earlier) day, less than the period away: what a gap looks into."""
-
-    to: Literal["next", "previous"]
-    period: Period
-
-
-@dataclass(frozen=True)
 class Scope:
-    """Which charges, seen from a charge. `by` is the date that earlier, later and spans compare."""
+    """Which charges, seen from a charge: one of the law's scopes, or those that lie in a gap, too near.
 
-    name: str | Span
+    `by` is the date that earlier and later compare, and the date of the charges that lie in a gap.
+    """
+
+    name: str | Gap
     by: str | None = None
 
     @property
@@ -129,21 +124,25 @@ def _by_windows(frame: nw.LazyFrame, all_asked: list[Asked]) -> nw.LazyFrame:
 
 def _by_pairs(frame: nw.LazyFrame, scope: Scope, all_asked: list[Asked]) -> nw.LazyFrame:
     """Only charges that ask are paired, and only with charges that may match: these are few."""
-    seen = ["_row", "case_id", *([scope.date] if scope.date else [])]
+    gap = scope.name if isinstance(scope.name, Gap) else None
+    days = [nw.col(scope.date)] if scope.date else []
+    own_days = [first_known(gap.start.tried)] if gap else days
     values = [f"{asked.name}_value" for asked in all_asked if value_of(asked.gathering) is not None]
     frame = shared(frame)
     asking = either([may_be_true(nw.col(column)) for asked in all_asked for column in asked.asking])
     matching = either([may_be_true(nw.col(asked.match)) for asked in all_asked])
-    mine = frame.filter(asking).select("_person", *seen)
+    mine = frame.filter(asking).select("_person", "_row", "case_id", *(day.alias("day") for day in own_days))
     others = frame.filter(matching).select(
         "_person",
-        *(nw.col(column).alias(f"other_{column}") for column in seen),
+        nw.col("_row").alias("other_row"),
+        nw.col("case_id").alias("other_case_id"),
+        *(day.alias("other_day") for day in days),
         *dict.fromkeys(asked.match for asked in all_asked),
         *values,
     )
-    if isinstance(scope.name, Span):
-        mine = mine.with_columns(end=later_by(nw.col(scope.by), scope.name.period))
-        others = others.with_columns(other_end=later_by(nw.col(f"other_{scope.by}"), scope.name.period))
+    if gap:
+        mine = mine.with_columns(end=later_by(nw.col("day"), gap))
+        others = others.with_columns(other_end=later_by(nw.col("other_day"), gap))
     pairs = mine.join(others, on="_person", how="inner").with_columns(belongs=_belongs(scope))
     pairs = pairs.with_columns(
         **{name: member for asked in all_asked for name, member in _members(asked, nw.col("belongs"))}
@@ -156,21 +155,22 @@ def _by_pairs(frame: nw.LazyFrame, scope: Scope, all_asked: list[Asked]) -> nw.L
 
 def _belongs(scope: Scope) -> nw.Expr:
     """Whether the other charge is in the scope: null where a missing date leaves it open. A charge knows itself."""
-    itself = nw.col("_row") == nw.col("other__row")
-    mine, theirs = nw.col(scope.date or "_row"), nw.col(f"other_{scope.date or '_row'}")
+    itself = nw.col("_row") == nw.col("other_row")
+    elsewhere = nw.col("case_id") != nw.col("other_case_id")
+    mine, theirs = nw.col("day"), nw.col("other_day")
     match scope.name:
         case "others":
             return ~itself
         case "other_cases":
-            return nw.col("case_id") != nw.col("other_case_id")
+            return elsewhere
         case "earlier":
             return (theirs < mine) & ~itself
         case "later":
             return (theirs > mine) & ~itself
-        case Span(to="next"):
-            return (theirs > mine) & (theirs < nw.col("end")) & ~itself
-        case Span(to="previous"):
-            return (theirs < mine) & (mine < nw.col("other_end")) & ~itself
+        case Gap(to=to, in_=where):
+            after, before = theirs > mine, theirs < mine
+            near = after & (theirs < nw.col("end")) if to == "next" else before & (mine < nw.col("other_end"))
+            return near & (elsewhere if where == "other_cases" else ~itself)
     return (theirs == mine) | itself
 
 

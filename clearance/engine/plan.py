@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import narwhals as nw
 import polars as pl
@@ -17,7 +18,8 @@ from .columns import TYPES
 from .dates import ALWAYS
 from .determination import Determination
 from .facts import Answers
-from .tracks import Causes, charge_dates, track_dates
+from .reasons import day_free
+from .tracks import charge_dates, track_dates
 
 KEYS = ("person_id", "case_id", "charge_id")
 #: A thread keeps this many plans: one for a law on complete data, others for the facts that may be missing there.
@@ -54,13 +56,16 @@ class Input:
 
 
 class Plan:
-    """A policy as a lazy frame that reads whatever frame it is run on. For one thread at a time: use `plan_for`."""
+    """A policy as a lazy frame that reads whatever frame it is run on. For one thread at a time: use `plan_for`.
 
-    def __init__(self, policy: Policy, causes: Causes, incomplete: frozenset[str]) -> None:
+    `incomplete` are the facts that it asks after where they are missing.
+    """
+
+    def __init__(self, policy: Policy, incomplete: frozenset[str]) -> None:
         self.determination = Determination(policy, incomplete)
         self._policy = policy
         self._answers = Answers(policy, incomplete)
-        answer = track_dates(policy, self._answers, causes)
+        answer = track_dates(policy, self._answers)
         self._facts = sorted(policy.columns - set(KEYS))
         schema = {"_row": pl.UInt32(), "_person": pl.UInt32(), "case_id": pl.UInt32(), "_as_of": pl.Date()}
         schema |= {fact: TYPES[FACTS[fact][1].kind] for fact in self._facts}
@@ -71,9 +76,22 @@ class Plan:
 
     def run(self, facts: pl.DataFrame, as_of: date | None, columns: list[str | nw.Expr]) -> pl.DataFrame:
         """These columns of the plan for the facts, in their order. `facts` are in the order of `order`."""
-        self._input.frame = self._prepare(facts, as_of or ALWAYS)
+        return self._collect(self._select(columns), facts, as_of or ALWAYS)
+
+    def dates(self, facts: pl.DataFrame) -> pl.DataFrame:
+        """The same of the columns of `reasons.day_free`: eligible_on, possible_on, why and in_doubt."""
+        return self._collect(self._day_free, facts, ALWAYS)
+
+    @cached_property
+    def _day_free(self) -> pl.LazyFrame:
+        return self._select(day_free(self._policy, frozenset(self._frame.collect_schema().names())))
+
+    def _select(self, columns: list[str | nw.Expr]) -> pl.LazyFrame:
+        return self._frame.select(nw.col("_row").alias("_order"), *columns).to_native()
+
+    def _collect(self, asked: pl.LazyFrame, facts: pl.DataFrame, as_of: date) -> pl.DataFrame:
+        self._input.frame = self._prepare(facts, as_of)
         try:
-            asked = self._frame.select(nw.col("_row").alias("_order"), *columns).to_native()
             few = facts.height < FEW_ROWS
             found = asked.collect(engine="in-memory", optimizations=UNCHANGED if few else OPTIMIZED)
             # Nothing in a plan disturbs the order on Polars as it is today; nothing promises that it stays so.
@@ -108,18 +126,19 @@ class Plan:
                 yield pl.lit(None, pl.Boolean()).alias(name)
 
 
-def plan_for(policy: Policy, causes: Causes = Causes.NONE, facts: pl.DataFrame | None = None) -> Plan:
-    """This thread's plan for the policy; where causes are asked for, of the facts that have empty cells in `facts`.
+def plan_for(policy: Policy, missing_in: pl.DataFrame | None = None) -> Plan:
+    """This thread's plan for the policy; with `missing_in` one that also says which empty cells there leave what open.
 
-    Without `facts`, of all that the policy reads: slower to run, but the one plan serves any facts.
+    That is slower by half. For few rows it takes all facts for incomplete: one plan then serves them all.
     """
     incomplete = frozenset[str]()
-    if causes is not Causes.NONE:
-        nulls = facts.null_count().row(0, named=True) if facts is not None else {}
+    if missing_in is not None:
+        few = missing_in.height < FEW_ROWS
+        nulls = {} if few else missing_in.null_count().row(0, named=True)
         incomplete = frozenset(fact for fact in policy.columns if fact not in KEYS and nulls.get(fact, 1))
     plans: dict[tuple, Plan] = _kept.__dict__.setdefault("plans", {})
-    key = (policy.sha256, causes, incomplete)
-    plan = plans.pop(key, None) or Plan(policy, causes, incomplete)
+    key = (policy.sha256, incomplete)
+    plan = plans.pop(key, None) or Plan(policy, incomplete)
     plans[key] = plan
     if len(plans) > PLANS_KEPT:
         plans.pop(next(iter(plans)))

@@ -8,20 +8,13 @@ from operator import and_, or_
 import narwhals as nw
 
 from clearance.law.requirement import ChargeDate, Period
-from clearance.law.selector import AllOf, Among, AnyOf, Compare, Node, Not, OlderAt, own_facts
+from clearance.law.selector import AllOf, Among, AnyOf, Compare, Missing, Node, Not, OlderAt, own_facts
 
 from .dates import first_known, later_by
 
 _OPERATORS = {"<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__"}
 #: For each question that is answered already, the column that holds the answer; all those about a text are.
 Known = Mapping["Question", str]
-
-
-@dataclass(frozen=True)
-class EmptyCell:
-    """The cell of the fact is empty. Never unknown; only the engine asks it."""
-
-    fact: str
 
 
 @dataclass(frozen=True)
@@ -39,7 +32,7 @@ class LeftOpenBy:
     fact: str
 
 
-Question = Node | EmptyCell | Undated | LeftOpenBy
+Question = Node | Undated | LeftOpenBy
 
 
 def both(parts: list[nw.Expr]) -> nw.Expr:
@@ -71,14 +64,14 @@ def matches(question: Question, known: Known) -> nw.Expr:
             return getattr(nw.col(fact), _OPERATORS[operator])(value)
         case OlderAt(fact, years):
             return nw.col(fact) >= later_by(nw.col("birth_date"), Period(years=years))
+        case Missing(fact):
+            return nw.col(fact).is_null()
         case AllOf(parts):
             return both([matches(part, known) for part in parts])
         case AnyOf(parts):
             return either([matches(part, known) for part in parts])
         case Not(part):
             return ~matches(part, known)
-        case EmptyCell(fact):
-            return nw.col(fact).is_null()
         case Undated(tried):
             return first_known(tried).is_null()
         case LeftOpenBy(node, fact):
@@ -94,4 +87,6 @@ def _left_open_by(node: Node, fact: str, known: Known) -> nw.Expr:
             return matches(node, known).is_null() & below
         case Not(part):
             return _left_open_by(part, fact, known)
+        case Missing():
+            return nw.lit(False)
     return nw.col(fact).is_null() if fact in own_facts(node) else nw.lit(False)

@@ -6,7 +6,7 @@ from clearance.law.requirement import Anchor, Count, DateAnchor, ExtremeAnchor, 
 
 from .dates import ALWAYS, NEVER, first_known, later_by
 from .facts import Facts
-from .gather import Extreme, Number, Scope, Span
+from .gather import Extreme, Number, Scope
 
 
 def holds_from(requirement: Requirement, facts: Facts) -> nw.Expr:
@@ -47,7 +47,7 @@ def number_of(count: Count) -> Number:
 
 def number_inside(gap: Gap) -> Number:
     """The matching charges that stand too near for the gap."""
-    return Number(Scope(Span(gap.to, gap), gap.by), gap.of)
+    return Number(Scope(gap, gap.by), gap.of)
 
 
 def _count_is_right(count: Count, facts: Facts) -> nw.Expr:

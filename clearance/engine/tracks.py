@@ -1,7 +1,6 @@
 """From requirements to dates: when each track holds, and from when each charge is eligible."""
 
 from collections.abc import Callable
-from enum import Enum
 
 import narwhals as nw
 
@@ -14,14 +13,6 @@ from .limit import apply_limit
 from .missing import LeftOpen, merge, requirement_left_open, selector_left_open
 from .predicate import either, may_be_true
 from .requirements import holds_from
-
-
-class Causes(Enum):
-    """Whether to find out which empty cells leave a thing open."""
-
-    NONE = 0
-    OF_CHARGES = 1
-    OF_REQUIREMENTS = 2
 
 
 class Columns:
@@ -53,6 +44,11 @@ class Columns:
         return f"open_{track}"
 
     @staticmethod
+    def counts(limit: int) -> str:
+        """Whether the charge counts towards the cap, if it could ever be eligible; null: not known."""
+        return f"limit_{limit}"
+
+    @staticmethod
     def limit_bars(limit: int) -> str:
         """Whether the cap takes the charge out, or leaves it open."""
         return f"limit_{limit}_bars"
@@ -68,54 +64,60 @@ class Columns:
         return f"cause_{track}_{requirement}_{fact}"
 
 
-def track_dates(policy: Policy, answers: Answers, causes: Causes) -> Callable[[nw.LazyFrame], nw.LazyFrame]:
+def track_dates(policy: Policy, answers: Answers) -> Callable[[nw.LazyFrame], nw.LazyFrame]:
     """Asks for all that the tracks read; the function it returns answers it in a frame.
 
-    That adds the date of every requirement and track, and `own_known` and `own_possible` for the charge. `causes` says
-    whether to tell, too, which facts' empty cells leave the charge, or each requirement, open.
+    That adds the date of every requirement and track, `own_known` and `own_possible` for the charge, and for the facts
+    in `answers.incomplete` whether their empty cells leave the charge, and each requirement, open.
     """
     columns = Columns(policy)
     of_track = [Facts(answers, track.covers) for track in policy.tracks]
     of_all = Facts(answers, EVERYTHING)
     own = {columns.covers(t): of_track[t].match(track.covers) for t, track in enumerate(policy.tracks)}
     own |= {columns.day(t, r): holds_from(policy.tracks[t].requires[r], of_track[t]) for t, r in columns.requirements}
-    own |= {f"limit_{n}": of_all.match(limit.of) for n, limit in enumerate(policy.policy.limit)}
-    track_causes: list[LeftOpen] = []
-    limit_causes: dict[str, nw.Expr] = {}
-    of_requirements: dict[str, nw.Expr] = {}
-    if causes is not Causes.NONE:
-        for t, track in enumerate(policy.tracks):
-            found = [selector_left_open(track.covers, of_track[t])]
-            for r, requirement in enumerate(track.requires):
-                unknown = nw.col(columns.day(t, r)).is_null()
-                cause = {fact: unknown & by for fact, by in requirement_left_open(requirement, of_track[t]).items()}
-                if causes is Causes.OF_REQUIREMENTS:
-                    of_requirements |= {columns.requirement_cause(t, r, fact): by for fact, by in cause.items()}
-                found.append(cause)
-            merged = merge(found)
-            track_causes.append({fact: nw.col(columns.open(t)) & left_open for fact, left_open in merged.items()})
-        for n, limit in enumerate(policy.policy.limit):
-            cause = selector_left_open(limit.of, of_all)
-            limit_causes |= {f"limit_{n}_{columns.cause(fact)}": left_open for fact, left_open in cause.items()}
+    own |= {columns.counts(n): of_all.match(limit.of) for n, limit in enumerate(policy.policy.limit)}
+    causes: dict[str, nw.Expr] = {}
+    of_tracks: list[LeftOpen] = []
+    for t, track in enumerate(policy.tracks):
+        found = [selector_left_open(track.covers, of_track[t])]
+        for r, requirement in enumerate(track.requires):
+            unknown = nw.col(columns.day(t, r)).is_null()
+            left_open = requirement_left_open(requirement, of_track[t])
+            names = {fact: columns.requirement_cause(t, r, fact) for fact in left_open}
+            causes |= {names[fact]: unknown & by for fact, by in left_open.items()}
+            found.append({fact: nw.col(name) for fact, name in names.items()})
+        merged = merge(found)
+        of_tracks.append({fact: nw.col(columns.open(t)) & by for fact, by in merged.items()})
+    for n, limit in enumerate(policy.policy.limit):
+        left_open = selector_left_open(limit.of, of_all)
+        causes |= {f"limit_{n}_{columns.cause(fact)}": by for fact, by in left_open.items()}
     of_charge = {columns.cause(fact): nw.lit(False) for fact in answers.incomplete}
-    of_charge |= {columns.cause(fact): _is_open() & left_open for fact, left_open in merge(track_causes).items()}
+    of_charge |= {columns.cause(fact): _is_open() & by for fact, by in merge(of_tracks).items()}
 
     def answer(frame: nw.LazyFrame) -> nw.LazyFrame:
-        return (
-            answers.answer(frame)
-            .with_columns(**own)
-            .with_columns(**{columns.on(t): _track_day(policy, t) for t in columns.tracks})
-            .with_columns(**{columns.open(t): _track_is_open(policy, t) for t in columns.tracks})
-            .with_columns(
-                own_known=nw.min_horizontal(nw.lit(NEVER), *(known_on(columns, t) for t in columns.tracks)),
-                own_possible=nw.min_horizontal(nw.lit(NEVER), *(nw.col(columns.on(t)) for t in columns.tracks)),
-                **limit_causes,
-                **of_requirements,
-            )
-            .with_columns(**of_charge, known_on=nw.col("own_known"), possible_on=nw.col("own_possible"))
-        )
+        frame = own_dates(policy, answers.answer(frame).with_columns(**own))
+        frame = frame.with_columns(**causes) if causes else frame
+        return frame.with_columns(**of_charge) if of_charge else frame
 
     return answer
+
+
+def own_dates(policy: Policy, frame: nw.LazyFrame) -> nw.LazyFrame:
+    """The frame with the date of every track, from `covers` and `day` of its requirements, and what they come to.
+
+    That is `own_known` and `own_possible`, the charge's earliest dates by its tracks; `known_on` and `possible_on`
+    start from them.
+    """
+    columns = Columns(policy)
+    return (
+        frame.with_columns(**{columns.on(t): _track_day(policy, t) for t in columns.tracks})
+        .with_columns(**{columns.open(t): _track_is_open(policy, t) for t in columns.tracks})
+        .with_columns(
+            own_known=nw.min_horizontal(nw.lit(NEVER), *(known_on(columns, t) for t in columns.tracks)),
+            own_possible=nw.min_horizontal(nw.lit(NEVER), *(nw.col(columns.on(t)) for t in columns.tracks)),
+        )
+        .with_columns(known_on=nw.col("own_known"), possible_on=nw.col("own_possible"))
+    )
 
 
 def _days(policy: Policy, t: int) -> list[nw.Expr]:
@@ -123,7 +125,7 @@ def _days(policy: Policy, t: int) -> list[nw.Expr]:
 
 
 def _track_day(policy: Policy, t: int) -> nw.Expr:
-    start = nw.lit(policy.policy.effective or ALWAYS)
+    start = nw.lit(policy.starts(policy.tracks[t]) or ALWAYS)
     return nw.when(may_be_true(nw.col(Columns.covers(t)))).then(nw.max_horizontal(start, *_days(policy, t)))
 
 
@@ -155,7 +157,7 @@ def charge_dates(policy: Policy, answers: Answers, frame: nw.LazyFrame) -> nw.La
     frame = frame.with_columns(case_known=nw.col("known_on"))
     for n, limit in enumerate(policy.policy.limit):
         lacking = {Columns.cause(fact): _lacking(limit, n, fact) for fact in sorted(answers.incomplete)}
-        frame = apply_limit(frame, limit, f"limit_{n}", Columns.limit_bars(n), lacking)
+        frame = apply_limit(frame, limit, Columns.counts(n), Columns.limit_bars(n), lacking)
     return frame
 
 

@@ -1,6 +1,6 @@
 """Whether selectors contradict each other: whether it is certain that no charge matches them all.
 
-Sound, not complete: where it says so, no charge with all its cells filled can match; it does not find everything.
+Sound, not complete: where it says so, no charge can match; it does not find everything.
 """
 
 import operator
@@ -9,7 +9,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from .policy import OffenseList
-from .selector import AllOf, Among, AnyOf, Attribute, Compare, Node, Not, Offense, OlderAt, Value
+from .selector import AllOf, Among, AnyOf, Attribute, Compare, Missing, Node, Not, Offense, OlderAt, Value, own_facts
 from .statutes import TO, is_covered
 from .vocabulary import FACTS
 
@@ -49,6 +49,7 @@ def _leaves_contradict(leaves: list[Node], lists: Lists) -> bool:
     facts = {leaf.fact for leaf in map(_positive, leaves) if isinstance(leaf, Among | Compare)}
     return (
         any(_no_value_is_left(fact, leaves) for fact in facts)
+        or _missing_and_known(leaves)
         or _too_young_and_too_old(leaves)
         or _no_flag_is_left(leaves)
         or _no_statute_is_left(leaves, lists)
@@ -94,6 +95,13 @@ def _nothing_between(low: Compare, high: Compare, step: timedelta | int | None) 
     if low.value >= high.value:
         return low.value > high.value or strict > 0
     return strict == 2 and step is not None and low.value + step == high.value
+
+
+def _missing_and_known(leaves: list[Node]) -> bool:
+    """Whether a cell has to be empty, and something else asks what is in it."""
+    empty = {leaf.fact for leaf in leaves if isinstance(leaf, Missing)}
+    others = (own_facts(_positive(leaf)) for leaf in leaves if not isinstance(leaf, Missing))
+    return any(not empty.isdisjoint(facts) for facts in others)
 
 
 def _too_young_and_too_old(leaves: list[Node]) -> bool:

@@ -76,9 +76,13 @@ class Limit(Provision):
 
 
 class Track(Provision):
-    """One path to relief inside a policy. `redesignate_to` is the level that a redesignated charge gets."""
+    """One path to relief inside a policy. `redesignate_to` is the level that a redesignated charge gets.
+
+    `effective`: it does not hold before that day, nor before the policy's.
+    """
 
     id: Id
+    effective: date | None = None
     relief: Relief
     redesignate_to: Level | None = None
     says: Text | None = None
@@ -182,6 +186,10 @@ class Policy(Strict):
     def tracks(self) -> ListOf[Track]:
         """The paths to relief, in the law's order of preference."""
         return self.track
+
+    def starts(self, track: Track) -> date | None:
+        """The day before which the track does not hold, whatever it asks."""
+        return max((day for day in (self.policy.effective, track.effective) if day), default=None)
 
     @cached_property
     def columns(self) -> frozenset[str]:

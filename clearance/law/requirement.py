@@ -13,6 +13,7 @@ Scope = Literal[
     "charge",
     "case",
     "same_offense_date",
+    "same_arrest_date",
     "same_disposition_date",
     "person",
     "others",
@@ -155,11 +156,21 @@ class Wait(Period):
 
 
 class Gap(Period):
-    """The time that must lie between this charge and the next (previous) matching one of the person."""
+    """The time that must lie between a date of this charge and the next (previous) matching charge of the person.
+
+    `by` is the date of the other charges; `from` that of this one, the same unless said.
+    """
 
     to: Literal["next", "previous"]
+    from_: DateAnchor | None = Field(None, alias="from")
     of: Selector = EVERYTHING
+    in_: Literal["person", "other_cases"] = Field("person", alias="in")
     by: DateFact = BY
+
+    @property
+    def start(self) -> DateAnchor:
+        """The date of this charge that the others are held against."""
+        return self.from_ or DateAnchor(date=self.by)
 
     @model_validator(mode="after")
     def _some_time(self) -> "Gap":
@@ -197,9 +208,14 @@ class Requirement(Provision):
         for form in (self.count, self.gap):
             if form is not None:
                 yield form.of
+        yield from (one.of for one in self.dates() if isinstance(one, ExtremeAnchor))
+
+    def dates(self) -> Iterator[OneAnchor]:
+        """Every date that it counts from."""
+        if self.gap is not None:
+            yield self.gap.start
         if self.wait is not None:
-            for anchor in self.wait.anchors:
-                yield from (one.of for one in anchor.dates if isinstance(one, ExtremeAnchor))
+            yield from (one for anchor in self.wait.anchors for one in anchor.dates)
 
     def facts(self) -> frozenset[str]:
         """Every fact it reads."""
@@ -210,11 +226,10 @@ class Requirement(Provision):
                 facts.add(self.count.distinct)
         if self.gap is not None:
             facts.add(self.gap.by)
-        if self.wait is not None:
-            for one in (one for anchor in self.wait.anchors for one in anchor.dates):
-                facts |= {fact for day in one.tried for fact in day.facts()}
-                if isinstance(one, ExtremeAnchor):
-                    facts |= scope_facts(one.in_, one.by)
+        for one in self.dates():
+            facts |= {fact for day in one.tried for fact in day.facts()}
+            if isinstance(one, ExtremeAnchor):
+                facts |= scope_facts(one.in_, one.by)
         return frozenset(facts)
 
 
@@ -222,6 +237,6 @@ def scope_facts(scope: str, by: str) -> set[str]:
     """The date that decides which charges are in a scope."""
     if scope in ("earlier", "later"):
         return {by}
-    if scope in ("same_offense_date", "same_disposition_date"):
+    if scope.startswith("same_"):
         return {scope.removeprefix("same_")}
     return set()

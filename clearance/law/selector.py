@@ -17,7 +17,9 @@ Value = str | int | bool | date | Decimal
 NUMBER_COMPARISONS = {"at_least": ">=", "at_most": "<=", "above": ">", "below": "<"}
 DATE_COMPARISONS = {"on_or_after": ">=", "on_or_before": "<=", "after": ">", "before": "<"}
 #: What the keys of the tables select on are called, beside the columns.
-WORDS = ("offense", "attribute", "age_at", "any", "all", "not")
+WORDS = ("offense", "attribute", "age_at", "missing", "any", "all", "not")
+#: Facts that a selector may compare or ask for. Ids say nothing of a charge, and flags are asked for by `attribute`.
+_SELECTABLE = [fact for fact, (_, column) in FACTS.items() if column.kind != "flags" and not fact.endswith("_id")]
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,13 @@ class OlderAt:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """The cell of the fact is empty. Never unknown."""
+
+    fact: str
+
+
+@dataclass(frozen=True)
 class AllOf:
     """Every part matches; with no parts, everything does."""
 
@@ -80,7 +89,7 @@ class Not:
     part: "Node"
 
 
-Node = Among | Compare | Offense | Attribute | OlderAt | AllOf | AnyOf | Not
+Node = Among | Compare | Offense | Attribute | OlderAt | Missing | AllOf | AnyOf | Not
 EVERYTHING = AllOf(())
 
 
@@ -100,10 +109,15 @@ def facts_of(node: Node) -> frozenset[str]:
     return frozenset(fact for part in parts_of(node) for fact in own_facts(part))
 
 
+def needs_of(node: Node) -> frozenset[str]:
+    """Every fact whose empty cells may leave the selector unknown: all that it reads but for `missing`."""
+    return frozenset(fact for part in parts_of(node) if not isinstance(part, Missing) for fact in own_facts(part))
+
+
 def own_facts(node: Node) -> tuple[str, ...]:
     """The facts that this node itself reads, without those below it."""
     match node:
-        case Among(fact=fact) | Compare(fact=fact):
+        case Among(fact=fact) | Compare(fact=fact) | Missing(fact=fact):
             return (fact,)
         case OlderAt(fact=fact):
             return ("birth_date", fact)
@@ -144,11 +158,21 @@ def _read_key(key: str, value: Any, path: tuple[str | int, ...]) -> Iterator[Nod
         yield Attribute(_texts(value, path))
     elif key == "age_at":
         yield from _read_age(value, path)
+    elif key == "missing":
+        facts = tuple(Missing(_selectable(fact, path)) for fact in _texts(value, path))
+        yield facts[0] if len(facts) == 1 else AnyOf(facts)
     else:
-        facts = [fact for fact, (_, column) in FACTS.items() if column.kind != "flags" and not fact.endswith("_id")]
-        if key not in facts:
-            raise problem(key, [*facts, *WORDS], path[:-1])
+        if key not in _SELECTABLE:
+            raise problem(key, [*_SELECTABLE, *WORDS], path[:-1])
         yield from _read_fact(key, FACTS[key][1], value, path)
+
+
+def _selectable(fact: str, path: tuple[str | int, ...]) -> str:
+    if fact == "attributes":
+        raise problem(fact, "any fact but this: an empty cell of attributes is known, and means no flags", path)
+    if fact not in _SELECTABLE:
+        raise problem(fact, _SELECTABLE, path)
+    return fact
 
 
 def _read_fact(fact: str, column: Column, value: Any, path: tuple[str | int, ...]) -> Iterator[Node]:

@@ -5,22 +5,24 @@ not every contradiction is found.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import combinations
 
 from .contradiction import contradict
 from .policy import Policy, Track
 from .requirement import Count, Requirement
-from .selector import AllOf, Node, Not, Offense, parts_of
+from .selector import AllOf, Missing, Node, Not, Offense, needs_of, parts_of
 
 #: Nobody lives longer.
 LIFETIME = 150
 #: The scopes that a charge itself is in.
-WITH_ITSELF = ("charge", "case", "person", "same_offense_date", "same_disposition_date")
+WITH_ITSELF = ("charge", "case", "person", "same_offense_date", "same_arrest_date", "same_disposition_date")
 
 
 def warnings(policy: Policy) -> list[str]:
     """One sentence or two for each contradiction: which part of the file, what is wrong, what to do."""
-    return [*_of_lists(policy), *_of_limits(policy), *_of_tracks(policy), *_of_pairs(policy), *_of_days(policy)]
+    rules = (_of_lists, _of_limits, _of_tracks, _of_pairs, _of_starts, _of_days)
+    return [warning for rule in rules for warning in rule(policy)]
 
 
 def _of_lists(policy: Policy) -> Iterator[str]:
@@ -63,7 +65,7 @@ def _of_requirement(policy: Policy, track: Track, requirement: Requirement) -> s
         return f"it waits {years} years, and nobody lives to see that. Mend the period."
     holds = fails = False
     if requirement.is_ is not None:
-        holds = contradict([track.covers, Not(requirement.is_)], lists)
+        holds = _always_matches(policy, track, requirement.is_)
         fails = contradict([track.covers, requirement.is_], lists)
     elif requirement.count:
         holds, fails = _of_count(policy, track, requirement.count)
@@ -75,13 +77,19 @@ def _of_requirement(policy: Policy, track: Track, requirement: Requirement) -> s
     return None
 
 
+def _always_matches(policy: Policy, track: Track, selector: Node) -> bool:
+    """Whether every charge that the track covers is certain to match."""
+    empty = {part.fact for part in parts_of(track.covers) if isinstance(part, Missing)}
+    return empty.isdisjoint(needs_of(selector)) and contradict([track.covers, Not(selector)], policy.offenses)
+
+
 def _years(requirement: Requirement) -> int:
     return requirement.wait.years + requirement.wait.months // 12 + requirement.wait.days // 366
 
 
 def _of_count(policy: Policy, track: Track, count: Count) -> tuple[bool, bool]:
     """Whether the number is certainly right for every charge of the track, and whether it certainly is for none."""
-    itself = count.in_ in WITH_ITSELF and contradict([track.covers, Not(count.of)], policy.offenses)
+    itself = count.in_ in WITH_ITSELF and _always_matches(policy, track, count.of)
     only_one = count.in_ == "charge" or (count.in_ == "case" and count.distinct == "case_id")
     least, most = (1 if itself else 0), (1 if only_one else None)
     enough = count.min is None or count.min <= least
@@ -93,8 +101,9 @@ def _of_count(policy: Policy, track: Track, count: Count) -> tuple[bool, bool]:
 
 def _of_pairs(policy: Policy) -> Iterator[str]:
     for one, later in combinations(policy.tracks, 2):
-        if _parts(one) <= _parts(later) and _conditions(one) <= _conditions(later):
-            alike = _parts(one) == _parts(later) and _conditions(one) == _conditions(later)
+        first, second = (policy.starts(track) or date.min for track in (one, later))
+        if first <= second and _parts(one) <= _parts(later) and _conditions(one) <= _conditions(later):
+            alike = first == second and _parts(one) == _parts(later) and _conditions(one) == _conditions(later)
             why = "is the same" if alike else "covers all that it covers and asks for no more"
             yield f"track.{later.id}: never taken, because track.{one.id}, before it, {why}. Mend one of them."
 
@@ -106,6 +115,15 @@ def _parts(track: Track) -> set[Node]:
 
 def _conditions(track: Track) -> set[tuple]:
     return {(one.is_, one.count, one.wait, one.gap, one.when_missing) for one in track.requires}
+
+
+def _of_starts(policy: Policy) -> Iterator[str]:
+    for track in policy.tracks:
+        if track.effective and policy.starts(track) == policy.policy.effective:
+            yield (
+                f"track.{track.id}.effective: {track.effective} changes nothing, because no track holds before "
+                f"policy.effective = {policy.policy.effective}. Mend one of the days, or take this one out."
+            )
 
 
 def _of_days(policy: Policy) -> Iterator[str]:

@@ -9,7 +9,7 @@ from clearance.runs.models import Policy
 
 STAGED = "staging_determinations"
 #: The columns of a determination that may change, by kind.
-ANSWER = {"person_id": "whole", "eligible_on": "date", "possible_on": "date", "tracks": "json"}
+ANSWER = {"person_id": "whole", "eligible_on": "date", "possible_on": "date", "why": "json"}
 COLUMNS = {"charge_id": "whole"} | ANSWER
 
 

@@ -29,11 +29,20 @@ class Range(NamedTuple):
     last: int
 
 
+def of_everyone(second: Bulk, wanted: Iterable[str]) -> Iterator[pl.DataFrame]:
+    """The facts of all people in ranges, one row per charge."""
+    return (facts for _, facts in _of(second, "person.id > 0", wanted))
+
+
 def people_to_determine(second: Bulk, policy: Policy, wanted: Iterable[str]) -> Iterator[tuple[Range, pl.DataFrame]]:
     """Ranges of the people whose records changed since the policy was last applied, after the last one of a pass that
     was cut short; with their facts, one row per charge, and the numbers of charge and person beside their keys.
     """
     who = f"person.last_import_id > {policy.determined_import_id or 0:d} AND person.id > {policy.pass_person:d}"
+    return _of(second, who, wanted)
+
+
+def _of(second: Bulk, who: str, wanted: Iterable[str]) -> Iterator[tuple[Range, pl.DataFrame]]:
     ranges = _ranges(second, who)
     columns = {fact: (_sql(fact), TYPES[FACTS[fact][1].kind]) for fact in wanted if fact not in KEYS} | KEYS
     select = ", ".join(f'{sql} AS "{name}"' for name, (sql, _) in columns.items())

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 
 from clearance.records.models import Charge, Import, Person
+from clearance.runs.analysis.models import Analysis, Draft  # noqa: F401  (this is where Django looks for them)
 
 
 class PolicyQuerySet(models.QuerySet):
@@ -70,6 +71,14 @@ class DeterminationQuerySet(models.QuerySet):
         """What the policies in force say now; without it, history too."""
         return self.filter(replaced_at__isnull=True, policy__retired_at__isnull=True)
 
+    def up_to_date(self) -> Self:
+        """Those of people none of whose records changed since the policy was applied to them."""
+        changed_in = "person__last_import_id__lte"
+        return self.current().filter(
+            Q((changed_in, F("policy__determined_import_id")))
+            | Q((changed_in, F("policy__pass_import_id")), person_id__lte=F("policy__pass_person"))
+        )
+
     def eligible(self, on: date) -> Self:
         return self.filter(_outcomes(on)["eligible"])
 
@@ -91,7 +100,8 @@ class Determination(models.Model):
     """What a policy says of one charge, whatever the day. A row of history for each time the answer changed.
 
     `eligible_on`: from when a known track holds; null: never, or not known. `possible_on`: the earliest it could be,
-    counting what is unknown; null: never.
+    counting what is unknown; null: never. `why`: the reasons, as clearance/engine/stored.py describes them; empty in
+    history from before they were kept.
     """
 
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="determinations", db_index=False)
@@ -99,8 +109,7 @@ class Determination(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="determinations")
     eligible_on = models.DateField(null=True)
     possible_on = models.DateField(null=True)
-    #: In the law's order of preference: [{"track": id, "on": "YYYY-MM-DD" or null for never, "known": bool}].
-    tracks = models.JSONField()
+    why = models.JSONField()
     determined_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True)
 

@@ -5,11 +5,12 @@ from datetime import date
 import polars as pl
 
 from clearance.engine.columns import TYPES
-from clearance.engine.explain import ChargeExplanation, explain
+from clearance.engine.explain import ChargeExplanation, explain, explain_charge
+from clearance.engine.stored import Stored
 from clearance.law.vocabulary import FACTS
 from clearance.records.models import Charge, Person
 from clearance.runs.laws import law_of
-from clearance.runs.models import Policy
+from clearance.runs.models import Determination, Policy
 
 #: Of two policies that both speak of a charge, the person is shown the one that says more for them.
 BEST_FIRST = ("eligible", "later", "undetermined", "ineligible")
@@ -20,15 +21,22 @@ PATHS = {"charges": "", "cases": "case__", "people": "person__"}
 
 def explain_person(person: Person, *, on: date, language: str) -> list[ChargeExplanation]:
     """Why each of the person's charges is or is not eligible on that day: one explanation per charge, known by the
-    record format's charge_id, by charge_id. Empty if no policy is in force. Two queries.
+    record format's charge_id, by charge_id. Empty if no policy is in force. Two queries, and a third where a policy has
+    not been applied to the person since their records changed: then the engine answers from the records themselves.
 
     Raises PolicyError for a policy whose text was changed in the database.
     """
-    laws = [law_of(policy) for policy in Policy.objects.in_force()]
-    facts = _facts(person, frozenset().union(*(law.columns for law in laws)))
+    laws = {policy.pk: law_of(policy) for policy in Policy.objects.in_force()}
+    kept = _kept(person)
+    waiting = [law.columns for pk, law in laws.items() if pk not in kept]
+    facts = _facts(person, frozenset().union(*waiting)) if waiting else None
     best: dict[str, ChargeExplanation] = {}
-    for law in laws:
-        for found in explain(law, facts, on, language):
+    for pk, law in laws.items():
+        stored = kept.get(pk)
+        explained = (
+            [explain_charge(law, one, on, language) for one in stored] if stored else explain(law, facts, on, language)
+        )
+        for found in explained:
             known = best.get(found.charge_id)
             if known is None or _rank(found) < _rank(known):
                 best[found.charge_id] = found
@@ -37,6 +45,16 @@ def explain_person(person: Person, *, on: date, language: str) -> list[ChargeExp
 
 def _rank(explanation: ChargeExplanation) -> tuple[int, date]:
     return BEST_FIRST.index(explanation.outcome), explanation.eligible_on or date.max
+
+
+def _kept(person: Person) -> dict[int, list[Stored]]:
+    """What is kept of the person's charges, by policy; of policies that have answered for their records as they are."""
+    rows = Determination.objects.up_to_date().filter(person=person)
+    columns = ("policy_id", "charge__charge_id", "charge__case__case_id", "eligible_on", "possible_on", "why")
+    kept: dict[int, list[Stored]] = {}
+    for policy, *row in rows.values_list(*columns):
+        kept.setdefault(policy, []).append(Stored(*row))
+    return kept
 
 
 def _facts(person: Person, wanted: frozenset[str]) -> pl.DataFrame:

@@ -2,9 +2,9 @@
 
 import argparse
 
-from . import evaluate
+from . import evaluate, impact
 
-BENCHMARKS = {"evaluate": evaluate}
+BENCHMARKS = {"evaluate": evaluate, "impact": impact}
 
 
 def main() -> None:

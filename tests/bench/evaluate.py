@@ -22,12 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     policy = load_policy(LAW)
-    records = arguments.data / f"people-{arguments.people}"
-    if not records.exists():
-        unfinished = records.with_name(f".{records.name}.unfinished")
-        print(f"making {arguments.people:,} people, once", flush=True)
-        cost_of("manage.py", "synthesize", "--people", str(arguments.people), "--seed", "1", unfinished)
-        unfinished.rename(records)
+    records = made_records(arguments)
     charges = pl.scan_parquet(records / "charges.parquet").select(pl.len()).collect().item()
     with tempfile.TemporaryDirectory(dir=arguments.data) as folder:
         out = Path(folder) / "out.parquet"
@@ -39,12 +34,23 @@ def run(arguments: argparse.Namespace) -> None:
     floor, cost = (min(all_of, key=lambda one: one.seconds) for all_of in (floors, costs))
     requirements = sum(len(track.requires) for track in policy.tracks)
     print(f"{requirements} requirements, {len(policy.columns)} facts; {charges:,} charges, {written:,} rows written")
-    _print("floor", floor, charges)
-    _print("evaluate", cost, charges)
+    show("floor", floor, charges)
+    show("evaluate", cost, charges)
     print(f"ratio    {cost.seconds / floor.seconds:.2f} (goal: at most 4; peak under 1,024 MiB)")
 
 
-def _print(name: str, cost: Cost, charges: int) -> None:
+def made_records(arguments: argparse.Namespace) -> Path:
+    """The records of so many invented people, made once and kept."""
+    records = arguments.data / f"people-{arguments.people}"
+    if not records.exists():
+        unfinished = records.with_name(f".{records.name}.unfinished")
+        print(f"making {arguments.people:,} people, once", flush=True)
+        cost_of("manage.py", "synthesize", "--people", str(arguments.people), "--seed", "1", unfinished)
+        unfinished.rename(records)
+    return records
+
+
+def show(name: str, cost: Cost, charges: int) -> None:
     print(f"{name:<8} {cost.seconds:6.2f} s  {charges / cost.seconds:>10,.0f} charges/s  peak {cost.peak:>6,.0f} MiB")
 
 

@@ -62,8 +62,8 @@ def _path(track: dict, covered: Truth, this: Charge, person: list[Charge], polic
         (requirement["id"], requirement_holds(requirement, this, person, policy))
         for requirement in track.get("requires", [])
     ]
-    effective = policy["policy"].get("effective", ALWAYS)
-    day = max([since.day for _, since in requirements if since.day is not None] + [effective])
+    effective = [table["effective"] for table in (policy["policy"], track) if "effective" in table]
+    day = max([since.day for _, since in requirements if since.day is not None] + effective, default=ALWAYS)
     known = covered.value is True and all(since.day is not None for _, since in requirements)
     missing = covered.missing.union(*(since.missing for _, since in requirements))
     if day == NEVER:

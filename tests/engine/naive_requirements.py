@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from tests.engine.naive_dates import ALWAYS, NEVER, later_by, period
-from tests.engine.naive_selectors import Charge, Truth, counted, every, matches, negated, some, unknown
+from tests.engine.naive_selectors import Charge, Truth, counted, every, in_scope, matches, negated, some, unknown
 
 
 class Since(NamedTuple):
@@ -126,14 +126,15 @@ def _gap(gap: dict, this: Charge, person: list[Charge], policy: dict) -> Truth:
     near = []
     for other in person:
         if other["charge_id"] != this["charge_id"]:
-            near.append(every([matches(gap.get("of", {}), other, policy), _in_span(gap, this, other)]))
+            where = in_scope(other, this, gap.get("in", "person"), "")
+            near.append(every([where, matches(gap.get("of", {}), other, policy), _in_span(gap, this, other)]))
     return negated(some(near))
 
 
 def _in_span(gap: dict, this: Charge, other: Charge) -> Truth:
     by = gap.get("by", "disposition_date")
-    mine, theirs = this.get(by), other.get(by)
-    if mine is None or theirs is None:
-        return unknown(by)
-    first, second = (mine, theirs) if gap["to"] == "next" else (theirs, mine)
+    mine, theirs = _date(this, gap.get("from", by)), _date(other, by)
+    if mine.day is None or theirs.day is None:
+        return unknown(*mine.missing, *theirs.missing)
+    first, second = (mine.day, theirs.day) if gap["to"] == "next" else (theirs.day, mine.day)
     return Truth(first < second < later_by(first, **period(gap)))

@@ -76,6 +76,8 @@ def _key_matches(key: str, wanted: Any, charge: Charge, policy: dict) -> Truth:
         return _attribute_matches(_as_list(wanted), charge)
     if key == "age_at":
         return _age_matches(wanted, charge)
+    if key == "missing":
+        return Truth(any(charge.get(column) is None for column in _as_list(wanted)))
     return _column_matches(key, wanted, charge)
 
 
@@ -180,7 +182,7 @@ def in_scope(other: Charge, this: Charge, scope: str, by: str) -> Truth:
         return Truth(other["case_id"] == this["case_id"])
     if scope == "other_cases":
         return Truth(other["case_id"] != this["case_id"])
-    if scope in ("same_offense_date", "same_disposition_date"):
+    if scope in ("same_offense_date", "same_arrest_date", "same_disposition_date"):
         column = scope.removeprefix("same_")
         return Truth(True) if itself else _days_compare(other, this, column, lambda theirs, mine: theirs == mine)
     if itself:

@@ -28,10 +28,12 @@ BOUNDS = {
     "number": (["at_least", "above"], ["at_most", "below"]),
     "date": (["on_or_after", "after"], ["on_or_before", "before"]),
 }
+FIRST_DAYS = st.sampled_from([date(2020, 1, 1), date(2024, 3, 1), date(2025, 6, 1)])
 SCOPES = [
     "charge",
     "case",
     "same_offense_date",
+    "same_arrest_date",
     "same_disposition_date",
     "person",
     "others",
@@ -52,7 +54,7 @@ def selectors(draw: st.DrawFn, depth: int = 2) -> dict:
 @st.composite
 def keys(draw: st.DrawFn, depth: int) -> dict:
     """One key of a selector with its value."""
-    simple = ["text", "text", "text", "yes_no", "number", "amount", "date", "offense", "attribute", "age"]
+    simple = ["text", "text", "text", "yes_no", "number", "amount", "date", "offense", "attribute", "age", "missing"]
     kind = draw(st.sampled_from(simple + ["any", "all", "not", "not"] * (depth > 0)))
     if kind == "not":
         return {"not": draw(selectors(depth - 1))}
@@ -65,6 +67,9 @@ def keys(draw: st.DrawFn, depth: int) -> dict:
     if kind == "age":
         bounds = draw(st.sampled_from([{"under": 21}, {"at_least": 21}, {"at_least": 20, "under": 25}, {"under": 57}]))
         return {"age_at": {"date": draw(st.sampled_from(DATES)), **bounds}}
+    if kind == "missing":
+        facts = st.sampled_from([*TEXTS, *DATES, *DATES_OF_OTHERS, *NUMBERS, *AMOUNTS, "statute", "birth_date"])
+        return {"missing": draw(st.one_of(facts, st.lists(facts, min_size=1, max_size=2)))}
     if kind == "yes_no":
         return {draw(st.sampled_from(FLAGS_YES_NO)): draw(st.booleans())}
     if kind == "text":
@@ -131,14 +136,26 @@ PERIODS = st.sampled_from(
 @st.composite
 def single_anchors(draw: st.DrawFn) -> str | dict:
     kind = draw(st.sampled_from(["column", "column", "date", "latest", "latest", "earliest"]))
-    if kind == "column":
-        return draw(st.sampled_from([*DATES, *DATES_OF_OTHERS, "birth_date"]))
-    table = draw(dates_plus(kind, 2 if kind == "date" else 5))
+    if kind in ("column", "date"):
+        return draw(own_dates())
+    return draw(with_else(kind, 5)) | scoped(draw)
+
+
+@st.composite
+def own_dates(draw: st.DrawFn) -> str | dict:
+    """A date of the charge itself."""
+    return draw(st.one_of(st.sampled_from([*DATES, *DATES_OF_OTHERS, "birth_date"]), with_else("date", 2)))
+
+
+@st.composite
+def with_else(draw: st.DrawFn, kind: str, one_in: int) -> dict:
+    """A table that names a date in `kind`, and perhaps what to take where it is missing."""
+    table = draw(dates_plus(kind, one_in))
     if draw(st.integers(0, 2)) == 0:
         plain = st.sampled_from([*DATES, *DATES_OF_OTHERS])
         instead = st.one_of(plain, dates_plus("date", 2))
         table["else"] = draw(st.one_of(plain, instead, st.lists(instead, min_size=1, max_size=2)))
-    return table if kind == "date" else table | scoped(draw)
+    return table
 
 
 @st.composite
@@ -169,6 +186,10 @@ def gaps(draw: st.DrawFn) -> dict:
         table["of"] = draw(selectors())
     if draw(st.booleans()):
         table["by"] = draw(st.sampled_from(DATES))
+    if draw(st.booleans()):
+        table["from"] = draw(own_dates())
+    if draw(st.booleans()):
+        table["in"] = draw(st.sampled_from(["person", "other_cases"]))
     return {"gap": table}
 
 
@@ -207,7 +228,7 @@ def policies(draw: st.DrawFn) -> dict:
         "purpose": "general",
     }
     if draw(st.integers(0, 3)) == 0:
-        head["effective"] = draw(st.sampled_from([date(2020, 1, 1), date(2024, 3, 1), date(2025, 6, 1)]))
+        head["effective"] = draw(FIRST_DAYS)
     if draw(st.integers(0, 2)) == 0:
         head["unit"] = draw(st.sampled_from(["case", "case", "charge"]))
     if draw(st.integers(0, 3)) == 0:
@@ -226,6 +247,8 @@ def policies(draw: st.DrawFn) -> dict:
             "says": "A track.",
             "covers": draw(covers),
         }
+        if draw(st.integers(0, 5)) == 0:
+            track["effective"] = draw(FIRST_DAYS)
         requires = [draw(requirements(n)) for n in range(draw(st.sampled_from([0, 1, 1, 2, 2, 3, 4])))]
         if requires:
             track["requires"] = requires

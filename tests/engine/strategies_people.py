@@ -101,6 +101,7 @@ def columns_read(policy: Any) -> set[str]:
         "attribute": "attributes",
         "age_at": "birth_date",
         "same_offense_date": "offense_date",
+        "same_arrest_date": "arrest_date",
     }
     return named & set(FACTS) | {column for word, column in implied.items() if word in named} | {"disposition_date"}
 

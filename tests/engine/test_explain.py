@@ -2,34 +2,22 @@
 
 from datetime import date
 
-import polars as pl
-from hypothesis import given, settings
+import narwhals as nw
+from hypothesis import given, note
 from hypothesis import strategies as st
 
-from clearance.engine.evaluate import dates, evaluate
-from clearance.engine.explain import explain
-from clearance.law.policy import build_policy, load_policy
+from clearance.engine.evaluate import evaluate
+from clearance.engine.explain import OF_CASE, ChargeExplanation, explain, explain_charge
+from clearance.engine.plan import order, plan_for
+from clearance.engine.tracks import Columns
+from clearance.law.policy import Policy, build_policy, load_policy
+from tests.engine.kept import THEFT, facts, stored
 from tests.engine.strategies import policies
-from tests.engine.strategies_people import AS_OF, frame, people
+from tests.engine.strategies_people import AS_OF, DAYS, frame, people
+from tests.engine.test_against_naive import EXAMPLES, with_examples
 
 TODAY = date(2026, 1, 1)
-THEFT = {
-    "person_id": "p",
-    "case_id": "c",
-    "charge_id": "1",
-    "statute": "18-4-401",
-    "level": "misdemeanor",
-    "disposition": "convicted",
-    "disposition_date": date(2020, 5, 3),
-    "sentence_date": date(2020, 5, 3),
-    "offense_date": date(2019, 9, 1),
-    "birth_date": date(1980, 1, 1),
-    "attributes": "",
-}
-
-
-def facts(*charges: dict) -> pl.DataFrame:
-    return pl.DataFrame(list(charges))
+DAY = st.one_of(AS_OF, st.sampled_from([*DAYS, date(1900, 1, 1), date(2031, 3, 1), date(2999, 1, 1)]))
 
 
 def test_a_charge_says_when_it_becomes_eligible_and_what_stands_in_the_way_until_then():
@@ -77,19 +65,49 @@ def test_a_charge_that_no_track_covers_has_none():
     assert (charge.outcome, charge.tracks, charge.track) == ("ineligible", (), None)
 
 
-@settings(max_examples=100, deadline=None)
-@given(st.data(), policies(), AS_OF)
-def test_the_explanation_and_what_is_stored_agree_with_the_determination(data, policy, as_of):
+def reasons(law: Policy, explained: ChargeExplanation) -> str:
+    """As a determination names them."""
+    if explained.outcome == "eligible":
+        return ""
+    own = [f"{track.id}.{one.id}" for track in explained.tracks for one in track.requirements if not one.holds]
+    limits = {limit.says.en for limit in law.policy.limit}
+    unit = ["policy.unit"] if OF_CASE.en in explained.held_by else []
+    limit = ["policy.limit"] if limits.intersection(explained.held_by) else []
+    return ";".join(own + unit + limit)
+
+
+@with_examples(EXAMPLES // 20)
+@given(st.data(), policies(), st.lists(DAY, min_size=3, max_size=3, unique=True))
+def test_what_is_stored_once_explains_every_day_as_the_engine_determines_it(data, policy, days):
     law, charges = build_policy(policy), frame(data.draw(people(policy)))
+    note(f"{policy=}\n{charges.rows(named=True)=}")
+    once = stored(law, charges)
 
-    determined = evaluate(law, charges, as_of)
-    explained = explain(law, charges, as_of)
-    stored = dates(law, charges)
+    for day in days:
+        explained = [explain_charge(law, one, day) for one in once]
+        found = [
+            (one.charge_id, one.outcome, one.eligible_on, one.track, reasons(law, one), ";".join(one.missing))
+            for one in explained
+        ]
+        assert found == evaluate(law, charges, day).drop("person_id").rows()
+    assert explained == explain(law, charges, days[-1])
 
-    assert [one.charge_id for one in explained] == determined["charge_id"].to_list() == stored["charge_id"].to_list()
-    assert [one.outcome for one in explained] == determined["outcome"].to_list()
-    assert [one.eligible_on for one in explained] == determined["eligible_on"].to_list()
-    assert [";".join(one.missing) for one in explained] == determined["missing"].to_list()
-    for one, row in zip(explained, stored.iter_rows(named=True), strict=True):
-        known = row["eligible_on"] is not None and row["eligible_on"] <= as_of
-        assert known == (one.outcome == "eligible")
+
+@with_examples(EXAMPLES // 40)
+@given(st.data(), policies())
+def test_every_requirement_is_explained_with_the_engines_own_date_and_causes(data, policy):
+    law, charges = build_policy(policy), order(frame(data.draw(people(policy))))
+    note(f"{policy=}\n{charges.rows(named=True)=}")
+    columns = Columns(law)
+
+    computed = plan_for(law, missing_in=charges).run(charges, None, [nw.all()]).rows(named=True)
+
+    for row, explained in zip(computed, explain(law, charges, TODAY), strict=True):
+        covering = [t for t in columns.tracks if row[columns.covers(t)] is not False]
+        assert [law.tracks[t].id for t in covering] == [track.id for track in explained.tracks]
+        for t, track in zip(covering, explained.tracks, strict=True):
+            assert track.covers == row[columns.covers(t)]
+            assert track.on == (None if row[columns.open(t)] else row[columns.on(t)])
+            for r, one in enumerate(track.requirements):
+                causes = [fact for fact in sorted(law.columns) if row.get(columns.requirement_cause(t, r, fact))]
+                assert (one.on, one.missing) == (row[columns.day(t, r)], tuple(causes))

@@ -77,6 +77,20 @@ def test_a_missing_date_is_not_long_ago():
     assert answer(policy, old, undated) == ("undetermined", "disposition_date")
 
 
+def test_an_empty_outcome_is_never_guessed_but_a_law_may_speak_of_it():
+    without = charge(1, disposition=None)
+    assert answer(law(track(covers={"disposition": "pending"})), without) == ("undetermined", "disposition")
+    assert answer(law(track(covers={"missing": "disposition"})), without) == ("eligible", "")
+    assert answer(law(track(covers={"missing": "disposition"})), charge(1, disposition="other")) == ("ineligible", "")
+
+
+def test_a_release_that_is_not_on_record_leaves_open_what_came_soon_after_it():
+    policy = law(track({"gap": {"years": 10, "to": "next", "from": "release_date"}}))
+    unreleased = charge(1, disposition_date=date(2010, 1, 1), release_date=None)
+    assert answer(policy, unreleased) == ("eligible", "")
+    assert answer(policy, unreleased, charge(2, disposition_date=date(2023, 1, 1))) == ("undetermined", "release_date")
+
+
 # --- statutes are compared letter by letter
 
 

@@ -160,6 +160,50 @@ def test_an_undated_conviction_may_lie_in_the_gap():
     assert decided(NO_NEXT_FOR_A_YEAR, convicted(1, None)) == "eligible"
 
 
+def test_a_gap_may_start_at_another_date_of_the_charge():
+    """Colorado looks for convictions within ten years of the release from supervision."""
+    clean = {"gap": {"years": 10, "to": "next", "from": "supervision_end_date", "of": {"disposition": "convicted"}}}
+    first = convicted(1, date(2000, 1, 1), supervision_end_date=date(2005, 1, 1))
+    assert decided(clean, first, convicted(2, date(2014, 12, 31))) == "ineligible"
+    assert decided(clean, first, convicted(2, date(2015, 1, 1))) == "eligible"
+    assert decided(clean, first, convicted(2, date(2004, 12, 31))) == "eligible"
+    back = {"gap": {"years": 10, "to": "previous", "from": "offense_date"}}
+    assert decided(back, charge(1, offense_date=date(2000, 1, 1)), convicted(2, date(1990, 1, 2))) == "ineligible"
+    assert decided(back, charge(1, offense_date=date(2000, 1, 1)), convicted(2, date(1990, 1, 1))) == "eligible"
+
+
+def test_the_charge_itself_never_lies_in_its_gap():
+    gap = {"gap": {"years": 10, "to": "next", "from": "offense_date", "of": {"disposition": "convicted"}}}
+    assert decided(gap, convicted(1, date(2000, 6, 1), offense_date=date(2000, 1, 1))) == "eligible"
+
+
+def test_a_gap_takes_what_stands_in_for_the_missing_date_it_starts_at():
+    start = {"date": "supervision_end_date", "else": {"date": "sentence_date", "plus": "sentence_days"}}
+    clean = law(track({"gap": {"years": 1, "to": "next", "from": start}}))
+    first = convicted(1, date(2000, 1, 1), sentence_date=date(2000, 1, 1), sentence_days=366)
+    assert only(clean, first, convicted(2, date(2001, 12, 31)))["outcome"] == "ineligible"
+    assert only(clean, first, convicted(2, date(2002, 1, 1)))["outcome"] == "eligible"
+    assert only(clean, first | {"sentence_days": None}, convicted(2, date(2002, 1, 1)))["missing"] == (
+        "sentence_days",
+        "supervision_end_date",
+    )
+    assert only(clean, first | {"sentence_days": None}, convicted(2, None))["missing"] == (
+        "disposition_date",
+        "sentence_days",
+        "supervision_end_date",
+    )
+    assert only(clean, first | {"sentence_days": None})["outcome"] == "eligible"
+
+
+def test_a_gap_may_look_at_other_cases_only():
+    clean = {"gap": {"years": 1, "to": "next", "in": "other_cases"}}
+    first, later = convicted(1, date(2000, 1, 1)), date(2000, 6, 1)
+    assert decided(clean, first, convicted(2, later)) == "ineligible"
+    assert decided(clean, first, convicted(2, later, case_id="case 1")) == "eligible"
+    assert decided(clean, first, convicted(2, None, case_id="case 1")) == "eligible"
+    assert decided(clean, convicted(1, None), convicted(2, later, case_id="case 1")) == "eligible"
+
+
 # --- count
 
 
@@ -182,6 +226,14 @@ def test_distinct_counts_days_and_an_undated_match_may_be_a_day_more():
 
 
 # --- tracks, the case, the cap
+
+
+def test_a_track_holds_from_its_own_first_day_and_not_before_that_of_the_law():
+    felonies = track(id="felonies") | {"effective": date(2025, 7, 1)}
+    assert only(law(felonies), charge(1))["eligible_on"] == date(2025, 7, 1)
+    assert only(law(felonies, effective=date(2024, 7, 1)), charge(1))["eligible_on"] == date(2025, 7, 1)
+    assert only(law(felonies, effective=date(2026, 7, 1)), charge(1))["eligible_on"] == date(2026, 7, 1)
+    assert only(law(felonies, track()), charge(1))["track"] == "relief"
 
 
 def test_what_never_holds_settles_a_track_whatever_is_unknown():

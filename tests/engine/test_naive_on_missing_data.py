@@ -14,7 +14,7 @@ from tests.engine.strategies_people import AS_OF, cells, columns_read, people
 ENOUGH = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 
 #: With these a law itself gives a meaning to an empty cell, which filling it takes away.
-MEANING_OF_EMPTY = ("when_missing", "else", "limit")
+MEANING_OF_EMPTY = ("when_missing", "missing", "else", "limit")
 
 
 def without_meaning_of_empty(table: Any) -> Any:

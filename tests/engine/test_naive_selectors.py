@@ -40,10 +40,12 @@ def test_each_scope_has_its_charges(scope, itself, same_case, same_day, next_day
     assert found == [itself, same_case, same_day, next_day, undated]
 
 
-def test_an_undated_charge_is_on_its_own_day_and_perhaps_on_any_other():
-    this = charge(1, offense_date=None)
-    assert in_scope(this, this, "same_offense_date", "").value is True
-    assert in_scope(charge(2, offense_date=A_DAY), this, "same_offense_date", "").missing == {"offense_date"}
+@pytest.mark.parametrize("date_column", ["offense_date", "arrest_date", "disposition_date"])
+def test_an_undated_charge_is_on_its_own_day_and_perhaps_on_any_other(date_column):
+    this, another = charge(1, **{date_column: None}), charge(2, **{date_column: A_DAY})
+    assert in_scope(this, this, f"same_{date_column}", "").value is True
+    assert in_scope(another, this, f"same_{date_column}", "").missing == {date_column}
+    assert in_scope(another, charge(3, **{date_column: A_DAY}), f"same_{date_column}", "").value is True
 
 
 @pytest.mark.parametrize(
@@ -66,6 +68,13 @@ def test_an_undated_charge_is_on_its_own_day_and_perhaps_on_any_other():
         ({"age_at": {"date": "offense_date", "under": 21}}, False),
         ({"age_at": {"date": "offense_date", "at_least": 21}}, True),
         ({"age_at": {"date": "arrest_date", "at_least": 21}}, None),
+        ({"missing": "grade"}, True),
+        ({"missing": "arrest_date"}, True),
+        ({"missing": "level"}, False),
+        ({"missing": ["level", "grade"]}, True),
+        ({"missing": ["level", "sequence"]}, False),
+        ({"not": {"missing": "grade"}}, False),
+        ({"grade": "A", "not": {"missing": "grade"}}, False),
     ],
 )
 def test_selectors_have_three_answers(selector, expected):

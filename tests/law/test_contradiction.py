@@ -43,6 +43,10 @@ def contradicts(*tables: dict, **offenses: dict) -> bool:
         {"age_at": {"date": "offense_date", "under": 21}, "not": {"age_at": {"date": "offense_date", "under": 25}}},
         {"attribute": "firearm", "not": {"attribute": ["firearm", "gang"]}},
         {"level": "felony", "any": [{"level": "petty"}, {"all": [{"grade": "1"}, {"grade": "2"}]}]},
+        {"missing": "disposition", "disposition": ["pending", "other"]},
+        {"missing": "level", "not": {"level": "felony"}},
+        {"missing": ["grade", "level"], "not": {"any": [{"missing": "grade"}, {"missing": "level"}]}},
+        {"missing": "birth_date", "age_at": {"date": "offense_date", "under": 21}},
     ],
 )
 def test_what_cannot_all_be_true_of_one_charge(table):
@@ -63,6 +67,10 @@ def test_what_cannot_all_be_true_of_one_charge(table):
         {"attribute": ["firearm", "gang"], "not": {"attribute": "firearm"}},
         {"all": [{"attribute": "firearm"}, {"attribute": "gang"}]},
         {"level": "felony", "any": [{"level": "petty"}, {"grade": "2"}]},
+        {"missing": "disposition", "level": "felony"},
+        {"missing": ["disposition", "level"], "level": "felony"},
+        {"not": {"missing": "level"}, "level": "felony"},
+        {"any": [{"missing": "disposition"}, {"disposition": "pending"}]},
     ],
 )
 def test_what_can_all_be_true_of_one_charge(table):

@@ -52,6 +52,26 @@ def test_a_policy_reads_the_facts_that_stand_in_for_missing_ones():
     assert {"release_date", "offense_date", "sentence_days", "paid_date"} <= read
 
 
+def test_a_policy_reads_the_facts_that_may_be_missing_and_those_that_a_gap_starts_at():
+    start = '{ date = "release_date", else = { date = "sentence_date", plus = "sentence_days" } }'
+    gap = f'gap = {{ from = {start}, by = "filed_date", '
+    read = parse_policy(changed("gap = { ", gap).replace('level = "misdemeanor" }', 'missing = "plea" }')).columns
+
+    assert {"plea", "release_date", "sentence_date", "sentence_days", "filed_date"} <= read
+
+
+def test_a_track_starts_with_the_law_or_on_a_later_day_of_its_own():
+    own = changed('relief = "seal"', 'relief = "seal"\neffective = 2025-07-01')
+
+    def starts(text: str) -> date | None:
+        policy = parse_policy(text)
+        return policy.starts(policy.tracks[0])
+
+    assert starts(LAW) is None
+    assert starts(own) == date(2025, 7, 1)
+    assert starts(own.replace("[policy.limit]", "effective = 2026-01-01\n[policy.limit]")) == date(2026, 1, 1)
+
+
 def test_a_charge_may_be_redesignated_to_a_level():
     policy = parse_policy(changed('relief = "seal"', 'relief = "redesignate"\nredesignate_to = "misdemeanor"'))
 
@@ -115,6 +135,31 @@ def test_a_date_and_the_text_of_it_are_different_content():
         ("max = 1,", "max = 1, min = 2,", "track[1].requires[2].count", "min = 2, max = 1", "not above max"),
         ("max = 1,", "", "track[1].requires[2].count", "neither", "min, max or both"),
         ("gap = { years = 7, ", "gap = { ", "track[1].requires[3].gap", "no time", "years, months or days"),
+        ("gap = { years = 7, ", 'gap = { years = 7, in = "case", ', "requires[3].gap.in", "'case'", "'other_cases'"),
+        (
+            "gap = { years = 7, ",
+            'gap = { years = 7, from = { latest = "release_date" }, ',
+            "track[1].requires[3].gap.from",
+            "latest",
+            "date, plus, else",
+        ),
+        (
+            'covers = { disposition = "convicted"',
+            'covers = { missing = "attributes"',
+            "track[1].covers.missing",
+            "attributes",
+            "means no flags",
+        ),
+        ('covers = { disposition = "convicted"', 'covers = { missing = ["levl"]', "covers.missing", "levl", "'level'"),
+        ('covers = { disposition = "convicted"', "covers = { missing = []", "covers.missing", "[]", "a list of names"),
+        ('covers = { disposition = "convicted"', 'covers = { missing = "case_id"', "missing", "case_id", "case_number"),
+        (
+            'relief = "seal"',
+            'relief = "seal"\neffective = "2025-07-01"',
+            "track[1].effective",
+            "2025-07-01",
+            "without quotes",
+        ),
         (
             'distinct = "case_id"',
             'distinct = "level"',

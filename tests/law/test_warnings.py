@@ -47,6 +47,8 @@ def test_a_track_that_no_charge_can_enter():
         {"is": {"level": "misdemeanor"}},
         {"is": {"not": CONVICTED}},
         {"count": {"of": CONVICTED, "in": "person", "max": 0}},
+        {"count": {"of": CONVICTED, "in": "same_arrest_date", "max": 0}},
+        {"is": {"missing": "level"}},
         {"count": {"of": {"any": [FELONY, {"level": "petty"}]}, "in": "case", "max": 0}},
         {"count": {"in": "charge", "min": 2}},
         {"count": {"in": "case", "distinct": "case_id", "min": 2}},
@@ -63,6 +65,7 @@ def test_a_requirement_that_no_charge_of_its_track_can_meet(requirement):
         {"is": {}},
         {"is": {"not": {"level": ["misdemeanor", "petty"]}}},
         {"is": {"disposition": ["convicted", "pardoned"]}},
+        {"is": {"not": {"missing": "level"}}},
         {"count": {"of": CONVICTED, "in": "person", "min": 1}},
         {"count": {"of": {"disposition": "pending"}, "in": "charge", "max": 1}},
         {"count": {"in": "others", "min": 0}},
@@ -87,10 +90,20 @@ def test_a_requirement_that_asks_what_the_track_covers_already(requirement):
         {"gap": {"years": 1, "to": "next", "of": CONVICTED}},
         {"is": {"level": "misdemeanor"}, "when_missing": "holds"},
         {"is": FELONY, "when_missing": "fails"},
+        {"is": {"missing": "grade"}},
+        {"count": {"of": CONVICTED, "in": "same_arrest_date", "max": 1}},
     ],
 )
 def test_a_requirement_that_some_charges_meet_and_others_do_not(requirement):
     assert warned(track(requirement, covers=CONVICTED | FELONY)) == []
+
+
+def test_a_requirement_that_asks_what_is_in_a_cell_that_may_be_empty_in_its_track():
+    open_cases = {"any": [{"missing": "disposition"}, {"disposition": "pending"}]}
+    assert warned(track({"is": {"disposition": "pending"}}, covers=open_cases)) == []
+    assert (
+        warned(track({"count": {"of": {"disposition": "pending"}, "in": "charge", "min": 1}}, covers=open_cases)) == []
+    )
 
 
 def test_requirements_that_contradict_each_other():
@@ -156,6 +169,12 @@ def test_a_day_before_the_start(starts, process, path):
     assert warning.startswith(f"{path}: 2025-01-01 lies before the start")
 
 
+@pytest.mark.parametrize("effective", [EARLIER, START])
+def test_a_first_day_of_a_track_that_is_not_after_that_of_the_law(effective):
+    [warning] = warned(track() | {"effective": effective}, effective=START)
+    assert warning.startswith(f"track.relief.effective: {effective} changes nothing")
+
+
 def test_an_amended_law_may_have_started_before_its_newest_version_took_effect():
     process = {"timeline": {"starts": EARLIER}, "wave": [{"by": EARLIER}]}
     assert warned(track(), process=process, effective=START) == []
@@ -175,6 +194,11 @@ def test_two_tracks_alike():
     assert warning.startswith("track.twin: never taken, because track.relief, before it, is the same")
 
 
+def test_a_track_alike_that_starts_later():
+    [warning] = warned(track(SEVEN_YEARS), track(SEVEN_YEARS, id="twin") | {"effective": START})
+    assert warning.startswith("track.twin: never taken, because track.relief, before it, covers all")
+
+
 def test_a_track_after_one_that_covers_more_and_asks_less():
     [warning] = warned(
         track(SEVEN_YEARS, covers=CONVICTED), track(CLEAN, SEVEN_YEARS, covers=CONVICTED | FELONY, id="stricter")
@@ -188,6 +212,8 @@ def test_a_track_after_one_that_covers_more_and_asks_less():
         [track(CLEAN, SEVEN_YEARS, covers=CONVICTED), track(SEVEN_YEARS, covers=CONVICTED, id="easier")],
         [track(SEVEN_YEARS, covers=FELONY), track(SEVEN_YEARS, covers=CONVICTED, id="others")],
         [track(SEVEN_YEARS | {"when_missing": "fails"}), track(SEVEN_YEARS, id="lenient")],
+        [track() | {"effective": START}, track(id="earlier")],
+        [track() | {"effective": START}, track(CLEAN, id="earlier")],
     ],
 )
 def test_a_track_that_may_still_be_taken(tracks):

@@ -34,7 +34,7 @@ def test_the_first_time_everyone_is_determined(tmp_path):
     assert (done.charges, done.changed) == (2, 2)
     known, unknown = Determination.objects.current().order_by("charge__charge_id")
     assert (known.eligible_on, known.possible_on, known.person.person_id) == (date(2014, 9, 9), date(2014, 9, 9), "P1")
-    assert known.tracks == [{"track": "dismissed", "on": "2014-09-09", "known": True}]
+    assert known.why == {"tracks": [{"track": "dismissed", "on": "2014-09-09", "requires": ["2014-09-09", True]}]}
     assert (unknown.eligible_on, unknown.possible_on) == (None, date(1, 1, 1))
 
 
@@ -73,8 +73,19 @@ def test_an_answer_that_changes_keeps_the_old_one_as_history(tmp_path):
     take_in(extract(tmp_path / "sent", charges=changed(CHARGES, "X1", disposition="convicted")))
     old, new = Determination.objects.filter(charge__charge_id="X1").order_by("pk")
     assert (old.eligible_on, old.replaced_at is not None) == (date(2014, 9, 9), True)
-    assert (new.possible_on, new.tracks, new.replaced_at) == (None, [], None)
+    assert (new.possible_on, new.why, new.replaced_at) == (None, {"tracks": []}, None)
     assert Determination.objects.current().count() == 2
+
+
+def test_a_reason_that_changes_makes_history_though_the_dates_stay(tmp_path):
+    in_force(tmp_path)
+    cases = changed(CASES, "C1", restitution_owed="2000.01")
+    take_in(extract(tmp_path / "sent", cases=cases))
+    take_in(extract(tmp_path / "sent", cases=cases, charges=changed(CHARGES, "X1", disposition_date="2012-09-09")))
+    old, new = Determination.objects.filter(charge__charge_id="X1").order_by("pk")
+    assert (old.eligible_on, old.possible_on) == (new.eligible_on, new.possible_on) == (None, None)
+    answers = [one.why["tracks"][0]["requires"] for one in (old, new)]
+    assert answers == [["2014-09-09", False], ["2015-09-09", False]]
 
 
 def test_a_charge_that_moves_is_determined_for_its_new_person(tmp_path):

@@ -4,9 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from clearance.records.invented import write_state
 from clearance.records.models import Person
-from clearance.runs.reading import explain_person
-from tests.records.extracts import CASES, CHARGES, PEOPLE, extract, take_in
+from clearance.runs.actions import determine, put_in_force
+from clearance.runs.models import Policy
+from clearance.runs.reading import BEST_FIRST, explain_person
+from tests.records.extracts import AT, CASES, CHARGES, PEOPLE, changed, extract, take_in
 from tests.runs.laws import LAW, in_force
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,13 +61,48 @@ def test_nothing_is_said_where_no_policy_is_in_force_or_no_charge_is_kept(person
 
 
 @pytest.mark.parametrize("charges", [1, 12])
-def test_it_takes_two_queries_however_many_charges(tmp_path, settings, charges):
+def test_what_is_kept_takes_two_queries_and_the_engine_one_more_however_many_charges(tmp_path, settings, charges):
     settings.DATA_DIR = tmp_path
+    policy = in_force(tmp_path)
     rows = [CHARGES[0] | {"charge_id": f"X{number}"} for number in range(charges)]
     take_in(extract(tmp_path / "sent", people=PEOPLE[:1], cases=CASES[:1], charges=rows))
-    in_force(tmp_path)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        assert len(explain_person(Person.objects.get(), on=TODAY, language="en")) == charges
-    assert len(queries) == 3  # one of them is the test's own, for the person
+    person = Person.objects.get()
+    assert (charges, 2) == explained_and_queries(person)
+    Policy.objects.filter(pk=policy.pk).update(determined_import=None)
+    assert (charges, 3) == explained_and_queries(person)
+
+
+def explained_and_queries(person: Person) -> tuple[int, int]:
+    with CaptureQueriesContext(connection) as queries:
+        explained = explain_person(person, on=TODAY, language="en")
+    return len(explained), len(queries)
+
+
+def test_what_is_kept_says_on_any_day_what_the_engine_says_of_the_records(tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    put_in_force(by="staff:1", policy="franklin", at=AT)
+    in_force(tmp_path, KINDER)
+    write_state(tmp_path / "state", people=40, seed=3, format="csv")
+    take_in(tmp_path / "state", max_bad=1)
+    asked = [(person, day) for person in Person.objects.all() for day in (date(2019, 6, 30), TODAY)]
+    kept = [explain_person(person, on=day, language="es") for person, day in asked]
+    Policy.objects.update(determined_import=None)
+    assert kept == [explain_person(person, on=day, language="es") for person, day in asked]
+    assert {one.outcome for found in kept for one in found} == set(BEST_FIRST)
+
+
+def test_records_that_just_changed_are_explained_before_they_are_determined(person, tmp_path, monkeypatch):
+    policy = in_force(tmp_path)
+    determine(by="staff:1", policy=policy, at=AT)
+    monkeypatch.setattr("clearance.runs.receivers.determine", lambda **_: None)
+    more = [*changed(CHARGES, "X1", disposition_date="2012-09-09"), CHARGES[0] | {"charge_id": "X9"}]
+    take_in(extract(tmp_path / "sent", charges=more))
+    found = explain_person(person, on=TODAY, language="en")
+    assert [(one.charge_id, one.eligible_on) for one in found] == [("X1", date(2015, 9, 9)), ("X9", date(2014, 9, 9))]
+
+
+def test_a_law_that_was_not_applied_yet_is_explained_beside_one_that_was(person, tmp_path):
+    determine(by="staff:1", policy=in_force(tmp_path), at=AT)
+    in_force(tmp_path, KINDER)
+    (found,) = explain_person(person, on=TODAY, language="en")
+    assert found.eligible_on == date(2012, 9, 9)

@@ -9,7 +9,7 @@ from clearance.engine.determination import UNDETERMINED
 from clearance.engine.plan import KEYS, order, plan_for
 from clearance.engine.tracks import Columns
 from clearance.law.policy import Policy
-from clearance.law.selector import facts_of
+from clearance.law.selector import facts_of, needs_of
 from clearance.law.vocabulary import FACTS
 
 #: What is counted by: the county of the case, and the year in which the charge was filed, else that of the offense.
@@ -82,7 +82,7 @@ def _causes(policy: Policy, facts: pl.DataFrame, as_of: date) -> pl.DataFrame:
     for t, track in enumerate(policy.tracks):
         by_fact = {
             f"{fact} {track.id}": unknown[f"{track.id}"] & facts[fact].is_null()
-            for fact in facts_of(track.covers) & causes.keys()
+            for fact in needs_of(track.covers) & causes.keys()
         }
         for r, requirement in enumerate(track.requires):
             part = f"{track.id}.{requirement.id}"
