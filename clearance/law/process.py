@@ -15,6 +15,20 @@ from .requirement import Period
 
 AgencyKind = Literal["court", "repository", "prosecutor", "corrections", "probation", "police", "other"]
 Every = Literal["daily", "weekly", "monthly", "quarterly", "annually"]
+#: What an agency may need to find its own record: the names of a person, or a column of the record format.
+DataPoint = Literal[
+    "name",
+    "birth_date",
+    "court",
+    "case_number",
+    "tracking_number",
+    "sequence",
+    "statute",
+    "offense_date",
+    "arrest_date",
+    "filed_date",
+    "disposition_date",
+]
 
 
 class Petition(Provision):
@@ -26,21 +40,21 @@ class Petition(Provision):
 class Initiator(Provision):
     """Who determines which records are eligible. `several`: each agency for itself; no `kind`: the law does not say."""
 
-    agency: str = Field(min_length=1)
+    agency: Text
     kind: AgencyKind | None = None
     level: Literal["state", "local", "several"] = "state"
 
 
 class Agency(Provision):
-    """An agency that is told what is cleared. `data` are the facts it needs to find its own record."""
+    """An agency that is told what is cleared. `data` is what it needs to find its own record."""
 
     id: Id
-    name: str = Field(min_length=1)
+    name: Text
     kind: AgencyKind
     role: Literal["must_shield", "notified_only"]
     within: Period | None = None
     certifies: bool = False
-    data: ListOf[str] = ()
+    data: ListOf[DataPoint] = ()
 
 
 class Records(Provision):
@@ -177,7 +191,7 @@ class Reporting(Provision):
     """What is counted, for whom, how often; whether it is published, and whether the process is audited."""
 
     every: Every | None = None
-    to: str | None = None
+    to: Text | None = None
     items: ListOf[ReportItem] = ()
     public: bool = False
     audited: bool = False
@@ -187,7 +201,7 @@ class Retention(Provision):
     """What becomes of a cleared record, and who may still see it."""
 
     kept: Literal["sealed", "destroyed"]
-    visible_to: ListOf[str] = ()
+    visible_to: ListOf[Text] = ()
 
 
 class Jurisdiction(Provision):
@@ -233,5 +247,4 @@ class Process(Strict):
                     yield f"{name}.{getattr(one, 'id', number)}", one
             elif section is not None:
                 yield name, section
-        for ground in self.objections.ground if self.objections else ():
-            yield f"objections.{ground.id}", ground
+                yield from ((f"{name}.{ground.id}", ground) for ground in getattr(section, "ground", ()))

@@ -1,6 +1,8 @@
 """What a law says, for people: every provision in plain words, with its citation and how far it was checked."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from .policy import Limit, OffenseList, Policy, Track
 from .process_words import SECTIONS, one_of_two
@@ -30,18 +32,20 @@ class Line:
 
 @dataclass(frozen=True)
 class TrackInWords:
-    """One path to relief: what it clears and how, and what it asks."""
+    """One path to relief: what it clears and how, and what it asks. `starts`: its own first day, where it has one."""
 
     line: Line
     relief: str
     requirements: tuple[Line, ...]
+    starts: str
 
 
 @dataclass(frozen=True)
 class LawInWords:
-    """A whole law. `silent_on`: what the law does not say of how it is carried out."""
+    """A whole law. `notes`: what holds for all its tracks. `silent_on`: what it does not say of how it is done."""
 
     title: Line
+    notes: tuple[str, ...]
     tracks: tuple[TrackInWords, ...]
     limits: tuple[Line, ...]
     offenses: tuple[Line, ...]
@@ -65,11 +69,13 @@ def in_words(law: Policy, language: str = "en") -> LawInWords:
             line(one, one.says.in_language(language) if one.says else one.id, cited),
             RELIEFS[one.relief].in_language(language),
             tuple(said(requirement, cited) for requirement in one.requires),
+            _starts(one.effective, language) if one.effective else "",
         )
 
     process = law.process
     return LawInWords(
         title=line(law.policy, law.title.in_language(language)),
+        notes=tuple(_notes(law, language)),
         tracks=tuple(track(one) for one in law.tracks),
         limits=tuple(said(limit) for limit in law.policy.limit),
         offenses=tuple(line(one, _listed(name, one, language)) for name, one in law.offenses.items()),
@@ -77,6 +83,21 @@ def in_words(law: Policy, language: str = "en") -> LawInWords:
         silent_on=tuple(what.in_language(language) for name, what in SECTIONS.items() if not getattr(process, name)),
         unstated=tuple(said(one) for one in law.unstated),
     )
+
+
+def _notes(law: Policy, language: str) -> Iterator[str]:
+    if law.policy.effective:
+        yield _starts(law.policy.effective, language)
+    if law.policy.unit == "case":
+        yield one_of_two(
+            language,
+            "The charges of a case are cleared together, once each of them can be.",
+            "Los cargos de un caso se borran juntos, cuando se puede borrar cada uno.",
+        )
+
+
+def _starts(day: date, language: str) -> str:
+    return one_of_two(language, f"Nothing is cleared before {day}.", f"No se borra nada antes del {day}.")
 
 
 def _listed(name: str, offenses: OffenseList, language: str) -> str:

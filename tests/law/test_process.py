@@ -62,6 +62,24 @@ by = 2031-01-01
     assert law.process.agency[0].within.days == 30
 
 
+def test_an_agency_may_be_named_in_english_or_in_both_languages():
+    law = parse_policy(
+        HEADER
+        + """
+[process.initiator]
+agency = { en = "Franklin State Police", es = "Policía Estatal de Franklin" }
+
+[[process.agency]]
+id = "courts"
+name = "Franklin courts"
+kind = "court"
+role = "must_shield"
+"""
+    ).process
+    assert law.initiator.agency.in_language("es") == "Policía Estatal de Franklin"
+    assert law.agency[0].name.in_language("es") == "Franklin courts"
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -77,6 +95,10 @@ by = 2031-01-01
         ),
         ('[[process.deadline]]\nid = "a"\nsays = "A."', "process.deadline[1]: found 'neither by nor within'"),
         ('[process.records]\ncitation = "a"', "process.records: found 'neither medium nor out_of_state'"),
+        (
+            '[[process.agency]]\nid = "a"\nname = "A"\nkind = "court"\nrole = "must_shield"\ndata = ["docket"]',
+            "process.agency[1].data[1]: found 'docket'; allowed: 'name', 'birth_date',",
+        ),
     ],
 )
 def test_a_wrong_process_is_refused_by_the_path_of_the_key_with_what_is_allowed(text, says):

@@ -72,3 +72,16 @@ def test_every_provision_of_the_library_has_words_in_both_languages(name):
         parts += [line for track in words.tracks for line in (track.line, *track.requirements)]
         assert len(parts) == len(list(law.provisions()))
         assert all(line.says.strip() for line in parts)
+
+
+def test_a_law_says_from_when_it_clears_and_so_does_a_track_that_starts_later():
+    later = changed("[[track]]", "[[track]]\neffective = 2030-01-01").replace(
+        "[policy]", "[policy]\nunit = 'case'\neffective = 2024-07-01"
+    )
+    words = in_words(parse_policy(later))
+    assert words.notes == (
+        "Nothing is cleared before 2024-07-01.",
+        "The charges of a case are cleared together, once each of them can be.",
+    )
+    assert words.tracks[0].starts == "Nothing is cleared before 2030-01-01."
+    assert in_words(parse_policy(LAW)).tracks[0].starts == ""

@@ -39,11 +39,15 @@ class _Page:
 
     def lines(self, law: LawInWords) -> Iterator[str]:
         yield from self.line(law.title, indent=0)
+        for note in law.notes:
+            yield from _wrapped(note, indent=0)
         yield from self.heading("What it clears, in order of preference", "Qué borra, en orden de preferencia")
         for number, track in enumerate(law.tracks, 1):
             yield from self.line(track.line, indent=4, mark=f"{number}. ", relief=track.relief)
             for requirement in track.requirements:
                 yield from self.line(requirement, indent=8, mark="- ")
+            if track.starts:
+                yield from _wrapped(track.starts, indent=8, mark="- ")
             if not track.requirements:
                 yield " " * 6 + self.say("- No conditions.", "- Sin condiciones.")
         for english, spanish, lines in (
