@@ -99,12 +99,20 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
     "clearance.audit",
     "clearance.records",
     "clearance.runs",
     "lookup.identity",
     "lookup.record",
+    "lookup.law",
 ]
+
+# Work in the background, done by `manage.py worker`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+#: Every task that finds out by itself what is left to do. A worker runs all of them when it starts.
+SWEEPS = ["clearance.runs.analysis.tasks.take_up_analyses"]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

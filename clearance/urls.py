@@ -5,5 +5,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("law/", include("lookup.law.urls")),
     path("", include("lookup.urls")),
 ]

@@ -15,6 +15,7 @@ ARROWS = {
     "clearance.records": {"clearance.law", "clearance.engine", "clearance.database"},
     "clearance.runs": {"clearance.records", "clearance.engine", "clearance.law", "clearance.database"},
     "lookup.identity": {"clearance", "lookup"},
+    "lookup.law": {"clearance", "lookup"},
     "lookup.record": {"clearance", "lookup"},
 }
 NO_DJANGO = ("clearance.law", "clearance.engine")

@@ -1,26 +1,30 @@
-"""Policies, for staff: in plain words, and what they say of how many charges."""
+"""Policies, for staff: in plain words, reviewed, analyzed, and what they say of how many charges."""
 
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import admin
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from clearance.runs.laws import in_words, law_of
+from clearance.runs.analysis.admin import LawAdmin
+from clearance.runs.laws import law_of
 from clearance.runs.models import Policy
 
 
 @admin.register(Policy)
-class PolicyAdmin(admin.ModelAdmin):
+class PolicyAdmin(LawAdmin):
+    read = staticmethod(law_of)
     list_display = ("title", "citation", "policy_id", "put_in_force_at", "retired_at", "determined_at")
     fields = readonly_fields = (
         "title",
         "citation",
         "policy_id",
-        "words",
         "totals",
+        "analyses",
+        "contradictions",
+        "findings",
+        "words",
         "sha256",
         "put_in_force_at",
         "put_in_force_by",
@@ -38,10 +42,6 @@ class PolicyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-    @admin.display(description="what it says")
-    def words(self, policy):
-        return render_to_string("runs/policy_in_words.html", in_words(law_of(policy)))
 
     @admin.display(description="charges today")
     def totals(self, policy):

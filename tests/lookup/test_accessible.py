@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from playwright.sync_api import Browser, Page
 
+from clearance.runs.actions import put_in_force
 from clearance.runs.models import Policy
 from lookup.identity.models import CodeTry
 from tests.lookup import people
@@ -53,10 +54,21 @@ TOO_SMALL = """() => [...document.querySelectorAll("button, summary, input:not([
     .filter(one => one.getClientRects().length && one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"""
 
 
-@pytest.mark.parametrize("address", ["/", "/code/", "/privacy/", "/mine/", "/nothing-here/"])
+@pytest.mark.parametrize("address", ["/", "/code/", "/privacy/", "/mine/", "/law/", "/nothing-here/"])
 def test_pages_without_a_visit(page, address):
     page.goto(address)
     check(page)
+
+
+def test_a_law_that_is_partly_unchecked_and_the_list_of_laws(page, now):
+    put_in_force(by="staff:1", policy="minnesota", at=now)
+    page.goto("/law/")
+    check(page, "list")
+    page.goto("/law/minnesota/")
+    assert page.locator(".unchecked").count() > 1
+    for summary in page.locator("summary").all():
+        summary.click()
+    check(page, "law")
 
 
 def test_a_refused_code_and_too_many_tries(page):

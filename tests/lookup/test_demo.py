@@ -12,6 +12,9 @@ from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import Browser
+
+from tests.lookup.browser import browser, needs_chromium  # noqa: F401
 
 CODE = re.compile(r"^  (\S+)   (.*) \((\d+) charges in (\d+) cases?\)$", re.MULTILINE)
 
@@ -77,15 +80,48 @@ def test_a_second_start_uses_what_is_there_with_new_codes(demo: Demo, first: sub
     assert not {shown[0] for shown in before} & {shown[0] for shown in after}
 
 
-def test_it_serves_the_site_with_its_style_until_it_is_stopped(demo: Demo, first: subprocess.CompletedProcess):
+@pytest.fixture
+def port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+        return free.getsockname()[1]
+
+
+def test_it_serves_the_site_with_its_style_until_it_is_stopped(
+    demo: Demo, first: subprocess.CompletedProcess, port: int
+):
     with demo.start("--port", str(port)) as process:
         assert any("Ctrl+C" in line for line in process.stdout)
         with urlopen(f"http://localhost:{port}/") as page:
             style = re.search(r'href="(/static/[^"]+\.css)"', page.read().decode()).group(1)
         with urlopen(f"http://localhost:{port}{style}") as answer:
             assert answer.headers["Content-Type"].startswith("text/css")
+        process.send_signal(signal.SIGINT)
+        assert process.wait() == 0
+        assert process.stderr.read() == ""
+
+
+@pytest.mark.browser
+@needs_chromium
+def test_it_does_what_is_asked_for_in_the_admin(
+    demo: Demo,
+    first: subprocess.CompletedProcess,
+    port: int,
+    browser: Browser,  # noqa: F811
+):
+    password = re.search(r"password (\S+)", first.stdout).group(1)
+    with demo.start("--port", str(port)) as process:
+        assert any("Ctrl+C" in line for line in process.stdout)
+        with browser.new_context(base_url=f"http://localhost:{port}") as context:
+            page = context.new_page()
+            page.goto("/admin/runs/analysis/add/?law=policy-1")
+            page.get_by_label("Username").fill("demo-admin")
+            page.get_by_label("Password").fill(password)
+            page.get_by_role("button", name="Log in").click()
+            page.get_by_label("Kind").select_option("readiness")
+            page.get_by_role("button", name="Save", exact=True).click()
+            # The page looks again by itself until the report is there.
+            page.get_by_role("link", name="report").click()
+            assert "Franklin Clean Slate Act" in page.get_by_role("heading", level=1).inner_text()
         process.send_signal(signal.SIGINT)
         assert process.wait() == 0
         assert process.stderr.read() == ""

@@ -4,8 +4,9 @@ from django.urls import reverse
 
 from clearance.records.models import Case, Charge, Person
 from clearance.runs.models import Determination
+from tests.law.test_words import UNSTATED
 from tests.records.extracts import extract, take_in
-from tests.runs.laws import in_force
+from tests.runs.laws import LAW, in_force
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,6 +20,12 @@ def test_the_page_of_a_policy_says_what_it_says_and_how_many_charges_it_answers(
         assert words in page
     assert "<li>eligible: 1</li>" in page
     assert "<li>undetermined: 1</li>" in page
+
+
+def test_the_page_of_a_policy_marks_what_is_not_verified(admin_client, tmp_path):
+    policy = in_force(tmp_path, LAW + UNSTATED)
+    page = admin_client.get(reverse("admin:runs_policy_change", args=[policy.pk])).content.decode()
+    assert "Compacts between states. (X.S. 12-35) <strong>not verified</strong>" in page
 
 
 def test_policies_are_listed_and_cannot_be_added_changed_or_removed(admin_client, tmp_path):

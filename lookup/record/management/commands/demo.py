@@ -6,8 +6,10 @@ import os
 import secrets
 import shutil
 import socket
+import time
 from datetime import date, datetime
 from pathlib import Path
+from threading import Thread
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,10 +17,11 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.servers import basehttp
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import Count, Q, QuerySet
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from clearance.progress import Progress, progress_bars
 from clearance.records import actions as records
@@ -30,6 +33,7 @@ from lookup.identity.actions import VISIT_LENGTH, issue_code
 
 BY = "command:demo"
 SOURCE = "franklin"
+AGENCY = "Franklin Bureau of Criminal Records"
 ADMIN = "demo-admin"
 SEED = 34
 
@@ -95,7 +99,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self._say("Importing their records …")
         source = Source.objects.filter(name=SOURCE).first() or records.register_source(
-            by=BY, name=SOURCE, at=now, title="Franklin State Repository", agency="Franklin State Repository"
+            by=BY, name=SOURCE, at=now, title=f"{AGENCY}, all charges", agency=AGENCY
         )
         records.import_records(by=BY, source=source, path=folder, at=now, progress=progress)
 
@@ -124,6 +128,7 @@ class Command(BaseCommand):
         application = basehttp.get_internal_wsgi_application()
         # A line for each request would push the codes out of sight.
         logging.getLogger("django.server").setLevel(logging.WARNING)
+        Thread(target=_do_what_is_asked, daemon=True).start()
         with contextlib.suppress(KeyboardInterrupt):
             basehttp.run(
                 "127.0.0.1", port, application, threading=True, on_bind=lambda _: self._say("Press Ctrl+C to stop.")
@@ -147,6 +152,17 @@ def _refuse_a_taken_port(port: int) -> None:
     except OSError as error:
         why = os.strerror(error.errno)
         raise CommandError(f"Port {port} cannot be used ({why}). Give another one with --port.") from error
+
+
+def _do_what_is_asked() -> None:
+    """What `manage.py worker` does, without a process of its own that could outlive the demo."""
+    sweeps = [import_string(sweep).func for sweep in settings.SWEEPS]
+    while True:
+        for sweep in sweeps:
+            # Whatever the database could not take now is still to be done the next time.
+            with contextlib.suppress(DatabaseError):
+                sweep()
+        time.sleep(1)
 
 
 def _make_admin() -> str | None:

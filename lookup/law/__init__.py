@@ -1,0 +1,1 @@
+"""What the laws in force say, for everyone."""

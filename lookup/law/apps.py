@@ -1,0 +1,7 @@
+"""The law app."""
+
+from django.apps import AppConfig
+
+
+class LawConfig(AppConfig):
+    name = "lookup.law"
