@@ -1,6 +1,5 @@
 """The cases of a law: short histories, each a sentence, with what the law should say of them."""
 
-import tomllib
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -8,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, create_model, model_validator
 
-from .policy import LIBRARY
-from .problem import ListOf, PolicyError, Strict, policy_error, problem
+from .files import read_text, tables_of
+from .problem import ListOf, PolicyError, Strict, policy_error, problem, refuse_doubles
 from .provision import Id
 from .vocabulary import FACTS, Column
 
@@ -90,7 +89,7 @@ class Case(Strict):
 
     @model_validator(mode="after")
     def _can_be_checked(self) -> "Case":
-        _refuse_doubles("charge", [charge.id for charge in self.charge])
+        refuse_doubles("charge", [charge.id for charge in self.charge])
         if not any(charge.expect for charge in self.charge):
             raise problem("no charge with expect", "one or more", ("charge",))
         self._refuse_contradictions()
@@ -113,33 +112,16 @@ class Cases(Strict):
 
     @model_validator(mode="after")
     def _one_id_each(self) -> "Cases":
-        _refuse_doubles("case", [case.id for case in self.case])
+        refuse_doubles("case", [case.id for case in self.case])
         return self
-
-
-def cases_beside(policy: str | Path) -> Path:
-    """Where the cases of a policy stand, for a file or the name of a law in the library."""
-    path = Path(policy)
-    return (path if path.is_file() else LIBRARY / f"{policy}.toml").with_suffix(".cases.toml")
 
 
 def load_cases(path: Path) -> Cases:
     """The cases in a file. Raises PolicyError."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
-    except FileNotFoundError:
-        raise PolicyError(f"{path}: no such file. The cases of LAW.toml stand beside it, in LAW.cases.toml.") from None
-    except UnicodeDecodeError as error:
-        raise PolicyError(f"{path}: byte {error.start}: not UTF-8 text. Save the file as UTF-8.") from None
-    except ValueError as error:
-        raise PolicyError(f"{path}: not TOML: {error}") from None
+    if not path.is_file():
+        raise PolicyError(f"{path}: no such file. The cases of LAW.toml stand beside it, in LAW.cases.toml.")
+    data = tables_of(read_text(path), str(path))
     try:
         return Cases.model_validate(data)
     except ValidationError as error:
         raise policy_error(error, str(path)) from None
-
-
-def _refuse_doubles(key: str, ids: list[str]) -> None:
-    for one in ids:
-        if ids.count(one) > 1:
-            raise problem(one, "each id once", (key,))

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from .policy import LIBRARY, Policy, load_policy
+from .files import law_names
+from .policy import Policy, load_policy
 from .provision import Provision, Unstated
 
 _INTRODUCTION = """\
@@ -49,11 +50,6 @@ Facts are named as in the record format; what is left out is unknown, but a char
 `expect` needs `outcome`; of `eligible_on`, `track`, `reasons` and `missing` only those that are given are compared.
 A charge without `expect` is background. A case tells one person's story; its dates are counted by hand from the law.
 """
-
-
-def law_names() -> list[str]:
-    """The names of the laws in the library, in alphabetical order."""
-    return sorted(path.stem for path in LIBRARY.glob("*.toml") if path.suffixes == [".toml"])
 
 
 def library() -> list[Policy]:

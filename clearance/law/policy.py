@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from .problem import ListOf, PolicyError, Strict, policy_error, problem, show
+from .files import law_file, read_text, tables_of
+from .problem import ListOf, PolicyError, Strict, policy_error, problem, refuse_doubles, show
 from .process import Process
 from .provision import Id, Provision, Text, Unstated
 from .requirement import Requirement
@@ -21,7 +21,6 @@ from .statutes import ATTEMPT_SECTIONS, TO, normalize, read_range
 from .vocabulary import Level, Relief
 
 __all__ = [
-    "LIBRARY",
     "Limit",
     "OffenseList",
     "Policy",
@@ -31,10 +30,6 @@ __all__ = [
     "load_policy",
     "parse_policy",
 ]
-
-LIBRARY = Path(__file__).parent / "library"
-#: A law is a few pages of text. What is larger is not a policy.
-MAX_BYTES = 1_000_000
 
 
 def _place(name: str) -> str:
@@ -91,7 +86,7 @@ class Track(Provision):
 
     @model_validator(mode="after")
     def _one_id_each(self) -> "Track":
-        _refuse_doubles("requires", [requirement.id for requirement in self.requires])
+        refuse_doubles("requires", [requirement.id for requirement in self.requires])
         return self
 
     @model_validator(mode="after")
@@ -125,7 +120,7 @@ class Header(Provision):
 
     @model_validator(mode="after")
     def _one_id_each(self) -> "Header":
-        _refuse_doubles("limit", [limit.id for limit in self.limit])
+        refuse_doubles("limit", [limit.id for limit in self.limit])
         return self
 
 
@@ -143,7 +138,7 @@ class Policy(Strict):
     def _names_are_known(self) -> "Policy":
         if not self.track:
             raise problem("no [[track]]", "one or more", ("track",))
-        _refuse_doubles("track", [track.id for track in self.track])
+        refuse_doubles("track", [track.id for track in self.track])
         for path, selector in self._selectors():
             for part in parts_of(selector):
                 for name in part.lists if isinstance(part, Offense) else ():
@@ -203,32 +198,13 @@ class Policy(Strict):
 
 def load_policy(name: str | Path) -> Policy:
     """The policy in a file, or the law of that name in the library. Raises PolicyError."""
-    path = Path(name)
-    if not path.is_file():
-        path = LIBRARY / f"{name}.toml"
-    known = sorted(law.name.removesuffix(".toml") for law in LIBRARY.glob("*.toml") if law.suffixes == [".toml"])
-    if not path.is_file():
-        raise PolicyError(f"{name}: no such file, and no law of that name in the library. There is: {', '.join(known)}")
-    if path.stat().st_size > MAX_BYTES:
-        raise PolicyError(
-            f"{path}: found {path.stat().st_size:,} bytes; allowed: {MAX_BYTES:,}. Is this a policy file?"
-        )
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise PolicyError(f"{path}: byte {error.start}: not UTF-8 text. Save the file as UTF-8.") from None
-    return parse_policy(text, str(path))
+    path = law_file(name)
+    return parse_policy(read_text(path), str(path))
 
 
 def parse_policy(text: str, source: str = "the policy") -> Policy:
     """The policy that a TOML text means. `source` names it in errors. Raises PolicyError."""
-    try:
-        data = tomllib.loads(text, parse_float=Decimal)
-    except ValueError as error:
-        raise PolicyError(f"{source}: not TOML: {error}") from None
-    except RecursionError:
-        raise PolicyError(f"{source}: tables or lists stand too deep inside one another.") from None
-    return build_policy(data, source)
+    return build_policy(tables_of(text, source), source)
 
 
 def build_policy(data: dict[str, Any], source: str = "the policy") -> Policy:
@@ -256,9 +232,3 @@ def _typed(value: Any) -> dict[str, str]:
     if isinstance(value, Decimal):
         return {"$decimal": str(value.normalize())}
     raise PolicyError(f"found {show(value)}; allowed: texts, numbers, dates, true, false, lists and tables")
-
-
-def _refuse_doubles(key: str, ids: list[str]) -> None:
-    for one in ids:
-        if ids.count(one) > 1:
-            raise problem(one, "each id once", (key,))

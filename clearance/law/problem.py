@@ -32,6 +32,13 @@ def problem(found: Any, allowed: str | Iterable[str], path: Iterable[str | int] 
     return PydanticCustomError("policy", "{message}", {"message": message, "path": tuple(path)})
 
 
+def refuse_doubles(key: str, ids: list[str]) -> None:
+    """Raise a problem where an id stands twice in the list under `key`."""
+    for one in ids:
+        if ids.count(one) > 1:
+            raise problem(one, "each id once", (key,))
+
+
 def listing(allowed: str | Iterable[str]) -> str:
     return allowed if isinstance(allowed, str) else ", ".join(allowed)
 
@@ -51,10 +58,10 @@ class Strict(BaseModel):
     @classmethod
     def _known_keys(cls, data: Any) -> Any:
         if isinstance(data, dict):
-            keys = [field.alias or name for name, field in cls.model_fields.items()]
+            keys = {name: field.alias or name for name, field in cls.model_fields.items()}
             for key in data:
-                if key not in keys:
-                    raise problem(key, keys)
+                if key not in keys.values():
+                    raise problem(key, [key for name, key in keys.items() if not cls.model_fields[name].exclude])
         return data
 
 

@@ -10,8 +10,9 @@ from django.db import transaction
 from clearance.audit import actions as audit
 from clearance.database import bulk, only_one
 from clearance.engine.evaluate import dates
-from clearance.law.policy import LIBRARY, load_policy, parse_policy
+from clearance.law.files import law_file, read_text
 from clearance.law.policy import Policy as Law
+from clearance.law.policy import parse_policy
 from clearance.progress import Progress, no_progress
 from clearance.records.models import Import
 from clearance.runs import answers
@@ -38,9 +39,8 @@ def put_in_force(*, by: str, policy: str | Path, at: datetime) -> Policy:
 
     The version that is in force already is left as it is. Raises PolicyError.
     """
-    load_policy(policy)
-    path = Path(policy) if Path(policy).is_file() else LIBRARY / f"{policy}.toml"
-    text = path.read_text(encoding="utf-8-sig")
+    path = law_file(policy)
+    text = read_text(path)
     law = parse_policy(text, str(path))
     before = Policy.objects.in_force().select_for_update().filter(policy_id=law.id).first()
     if before and before.sha256 == law.sha256:

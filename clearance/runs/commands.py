@@ -1,14 +1,20 @@
-"""What the commands share: arguments, a law and records to read, errors in words, warnings on a law."""
+"""What the commands share: arguments, a law and records to read, errors in words, warnings on a law, reports."""
 
+import json
 import os
 from argparse import ArgumentTypeError
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
+import polars as pl
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
 
+from clearance.engine.impact import Impact
+from clearance.engine.readiness import Readiness
 from clearance.engine.records import Records, RecordsError, open_records
 from clearance.law.policy import Policy, PolicyError, load_policy
 from clearance.law.warnings import warnings
@@ -17,6 +23,8 @@ from clearance.records.profile import ProfileError, load_profile
 #: Ranges of people evaluated at once: no core is idle while another waits, and memory stays within its bounds.
 THREADS = min(4, (os.cpu_count() or 1) + 1)
 
+Reported = TypeVar("Reported", Impact, Readiness)
+
 
 def add_law_and_records(parser: CommandParser) -> None:
     """The arguments of a command that applies a law to files of records on a day."""
@@ -24,6 +32,48 @@ def add_law_and_records(parser: CommandParser) -> None:
     parser.add_argument("records", type=Path, help="a folder in the record format, or what --source reads")
     parser.add_argument("--as-of", type=day, required=True, metavar="DATE", help="the day asked about, 2026-01-31")
     parser.add_argument("--source", metavar="PROFILE", help="a source profile: its name, or a file")
+
+
+def add_report(parser: CommandParser) -> None:
+    """The arguments of a command that reports on a law."""
+    parser.add_argument("--format", choices=("text", "json", "html"), default="text")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="where to write it, if not to the screen")
+
+
+def check_out(out: Path | None) -> None:
+    """Before the work: whether the report can be written there. Raises CommandError."""
+    if out and not out.parent.is_dir():
+        raise CommandError(f"--out {out}: the folder {out.parent} does not exist; make it first.")
+
+
+def write_report(
+    command: BaseCommand,
+    found: Reported,
+    format: str,
+    out: Path | None,
+    *,
+    page: Callable[[Reported], str],
+    lines: Callable[[Reported], Iterable[str]],
+) -> None:
+    """What was found, in that format, to the file, or to the screen where there is none. Raises CommandError."""
+    if format == "json":
+        report = json.dumps(found.as_data(), indent=2, ensure_ascii=False)
+    else:
+        report = page(found) if format == "html" else "\n".join(lines(found))
+    if out is None:
+        command.stdout.write(report)
+        return
+    try:
+        out.write_text(report + "\n", encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"--out {out}: {error.strerror or error}.") from None
+
+
+def counted(ranges: Iterable[pl.DataFrame], bar: tqdm) -> Iterator[pl.DataFrame]:
+    """The ranges of facts, counted on a bar as they are asked for."""
+    for facts in ranges:
+        yield facts
+        bar.update(facts.height)
 
 
 def day(text: str) -> date:

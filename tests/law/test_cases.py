@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from clearance.law.cases import Cases, cases_beside, load_cases
-from clearance.law.policy import LIBRARY, PolicyError
+from clearance.law.cases import Cases, load_cases
+from clearance.law.files import LIBRARY, cases_file
+from clearance.law.policy import PolicyError
 
 CASES = """
 [unless_said]
@@ -93,8 +94,8 @@ def test_a_fact_that_is_almost_named_is_offered(tmp_path):
 def test_the_cases_of_a_law_stand_beside_it(tmp_path):
     path = tmp_path / "law.toml"
     path.touch()
-    assert cases_beside(path) == tmp_path / "law.cases.toml"
-    assert cases_beside("franklin") == LIBRARY / "franklin.cases.toml"
+    assert cases_file(path) == tmp_path / "law.cases.toml"
+    assert cases_file("franklin") == LIBRARY / "franklin.cases.toml"
 
 
 def test_a_missing_file_is_named_with_where_it_should_be(tmp_path):

@@ -11,7 +11,8 @@ from django.core.management import call_command
 
 from clearance.engine.cases import run_cases
 from clearance.law.cases import load_cases
-from clearance.law.policy import LIBRARY, PolicyError, load_policy, parse_policy
+from clearance.law.files import LIBRARY
+from clearance.law.policy import PolicyError, load_policy, parse_policy
 from clearance.law.warnings import warnings
 
 FOLDER = LIBRARY.parent

@@ -5,9 +5,10 @@ from functools import cache
 import pytest
 
 from clearance.engine.cases import CaseResult, run_cases
-from clearance.law.cases import cases_beside, load_cases
-from clearance.law.library_index import law_names, readme
-from clearance.law.policy import LIBRARY, Policy, PolicyError, load_policy
+from clearance.law.cases import load_cases
+from clearance.law.files import LIBRARY, cases_file, law_names
+from clearance.law.library_index import readme
+from clearance.law.policy import Policy, PolicyError, load_policy
 
 LAWS = law_names()
 #: Invented states and models: there is no official code to check them against.
@@ -16,14 +17,14 @@ INVENTED = ("US-FK", "US-XX")
 
 @cache
 def results(law: str) -> dict[str, CaseResult]:
-    found = run_cases(load_policy(law), load_cases(cases_beside(law)))
+    found = run_cases(load_policy(law), load_cases(cases_file(law)))
     return {result.case.id: result for result in found}
 
 
 def case_ids(law: str) -> list[str]:
     """None for a file that cannot be read: it fails in the tests of its law, not in those of all."""
     try:
-        return [case.id for case in load_cases(cases_beside(law)).case]
+        return [case.id for case in load_cases(cases_file(law)).case]
     except PolicyError:
         return []
 
@@ -48,18 +49,18 @@ def test_a_law_is_named_as_its_file(law):
 
 @pytest.mark.parametrize("law", LAWS)
 def test_a_law_has_at_least_eight_cases(law):
-    assert len(load_cases(cases_beside(law)).case) >= 8
+    assert len(load_cases(cases_file(law)).case) >= 8
 
 
 @pytest.mark.parametrize("law", LAWS)
 def test_a_case_is_told_in_a_full_sentence(law):
-    for case in load_cases(cases_beside(law)).case:
+    for case in load_cases(cases_file(law)).case:
         assert case.says[0].isupper() and case.says.endswith("."), case.says
 
 
 @pytest.mark.parametrize("law", LAWS)
 def test_every_track_is_reached_by_a_case(law):
-    expected = [charge.expect for case in load_cases(cases_beside(law)).case for charge in case.charge if charge.expect]
+    expected = [charge.expect for case in load_cases(cases_file(law)).case for charge in case.charge if charge.expect]
     reached = {one.track for one in expected if one.outcome == "eligible"}
     assert {track.id for track in load_policy(law).tracks} - reached == set()
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from clearance.engine.cases import run_cases
 from clearance.law.cases import load_cases
-from clearance.law.library_index import law_names, readme, unverified, what_it_clears
-from clearance.law.policy import LIBRARY, load_policy, parse_policy
+from clearance.law.files import LIBRARY, law_names
+from clearance.law.library_index import readme, unverified, what_it_clears
+from clearance.law.policy import load_policy, parse_policy
 from tests.law.laws import LAW
 from tests.law.test_words import UNSTATED
 

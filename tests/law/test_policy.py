@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from clearance.law.policy import MAX_BYTES, PolicyError, build_policy, load_policy, parse_policy
+from clearance.law.files import MAX_BYTES
+from clearance.law.policy import PolicyError, build_policy, load_policy, parse_policy
 
 from .laws import LAW, changed
 

@@ -11,8 +11,8 @@ from typing import Any, Literal, get_args, get_origin
 
 import pytest
 
-from clearance.law.library_index import law_names
-from clearance.law.policy import LIBRARY, Policy, build_policy
+from clearance.law.files import LIBRARY, law_names
+from clearance.law.policy import Policy, build_policy
 from clearance.law.problem import Strict
 from clearance.law.provision import Provision, Text
 from clearance.law.requirement import ChargeDate, DateAnchor, ExtremeAnchor, Period, Scope

@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from clearance.law.library_index import law_names
+from clearance.law.files import law_names
 from clearance.law.policy import Policy, load_policy, parse_policy
 from clearance.law.provision import Text
 from clearance.law.review import GUIDES, PRACTICES, VERDICTS, Finding, Verdict, review

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clearance.engine.explain import explain
-from clearance.law.library_index import law_names
+from clearance.law.files import law_names
 from clearance.law.policy import build_policy, load_policy, parse_policy
 from clearance.law.warnings import warnings
 from tests.engine.small_laws import law, track

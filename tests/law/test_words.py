@@ -2,7 +2,7 @@
 
 import pytest
 
-from clearance.law.library_index import law_names
+from clearance.law.files import law_names
 from clearance.law.policy import load_policy, parse_policy
 from clearance.law.words import in_words
 from tests.law.laws import LAW, changed

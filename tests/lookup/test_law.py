@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from clearance.audit.models import Event
-from clearance.law.library_index import law_names
+from clearance.law.files import law_names
 from clearance.law.policy import load_policy
 from clearance.law.review import PRACTICES, VERDICTS, Verdict, review
 from clearance.law.words import in_words

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from clearance.law.library_index import law_names, readme
-from clearance.law.policy import LIBRARY
+from clearance.law.files import LIBRARY, law_names
+from clearance.law.library_index import readme
 from tests.law.test_words import UNSTATED
 from tests.runs.laws import LAW
 

@@ -5,7 +5,8 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db.models import F
 
-from clearance.law.policy import MAX_BYTES, PolicyError, parse_policy
+from clearance.law.files import MAX_BYTES, as_text
+from clearance.law.policy import PolicyError, parse_policy
 from clearance.runs.analysis.models import Analysis, Draft
 from clearance.runs.models import Policy
 
@@ -31,24 +32,17 @@ class DraftForm(forms.ModelForm):
         given = "file" if self.cleaned_data.get("file") else "text"
         if given not in self.errors:
             try:
-                text = _read(self.cleaned_data["file"]) if given == "file" else self.cleaned_data["text"]
+                file, text = self.cleaned_data["file"], self.cleaned_data["text"]
+                if given == "file":
+                    text = as_text(file.read(MAX_BYTES + 1), file.name, file.size)
                 self.cleaned_data["text"] = text = text.replace("\r\n", "\n")
                 if not text.strip():
                     raise ValidationError("Give a policy: choose a file, or write its text.")
-                parse_policy(text, self.cleaned_data["file"].name if given == "file" else "the text")
+                parse_policy(text, file.name if given == "file" else "the text")
             except PolicyError as error:
                 self.add_error(given, str(error).splitlines())
             except ValidationError as error:
                 self.add_error(given, error)
-
-
-def _read(file) -> str:
-    if file.size > MAX_BYTES:
-        raise ValidationError(f"{file.name}: found {file.size:,} bytes; allowed: {MAX_BYTES:,}. Is this a policy file?")
-    try:
-        return file.read().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ValidationError(f"{file.name}: byte {error.start}: not UTF-8 text. Save the file as UTF-8.") from None
 
 
 def law_choice(law: Policy | Draft) -> str:

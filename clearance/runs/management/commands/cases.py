@@ -8,8 +8,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from clearance.engine.cases import run_cases
-from clearance.law.cases import cases_beside, load_cases
+from clearance.law.cases import load_cases
+from clearance.law.files import cases_file
 from clearance.law.policy import PolicyError, load_policy
+from clearance.runs.commands import print_warnings
 
 
 class Command(BaseCommand):
@@ -22,9 +24,11 @@ class Command(BaseCommand):
 
     def handle(self, *, policy: str, file: Path | None, **options: object) -> None:
         try:
-            results = run_cases(load_policy(policy), load_cases(file or cases_beside(policy)))
+            law = load_policy(policy)
+            results = run_cases(law, load_cases(file or cases_file(policy)))
         except PolicyError as error:
             raise CommandError(str(error)) from None
+        print_warnings(self, law)
         for result in results:
             self.stdout.write(f"{'pass' if result.passed else 'FAIL'}  {result.case.says} ({result.case.id})")
             for difference in result.differences:

@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from clearance.engine.evaluate import evaluate
 from clearance.engine.output import ENDINGS, in_order, write_determinations
-from clearance.runs.commands import THREADS, add_law_and_records, law_and_records
+from clearance.runs.commands import THREADS, add_law_and_records, check_out, law_and_records
 
 
 class Command(BaseCommand):
@@ -32,8 +32,7 @@ class Command(BaseCommand):
     ) -> None:
         if out.suffix not in ENDINGS:
             raise CommandError(f"--out {out}: ends in {out.suffix!r}; allowed: {', '.join(ENDINGS)}.")
-        if not out.parent.is_dir():
-            raise CommandError(f"--out {out}: the folder {out.parent} does not exist; make it first.")
+        check_out(out)
         started, outcomes = perf_counter(), Counter[str]()
         with (
             law_and_records(self, policy, records, source) as (law, opened),

@@ -15,20 +15,26 @@ had no eligible charge and now have one), `lose` (the opposite; only a lifetime 
 `against`: `gain` is eligible under POLICY and not under OTHER, `lose` under OTHER and not under POLICY.
 """
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-import polars as pl
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
 from clearance.engine.impact import Count, Impact, columns_read, impact, tally
 from clearance.engine.output import in_order
 from clearance.law.policy import load_policy
-from clearance.runs.commands import THREADS, add_law_and_records, law_and_records
+from clearance.runs.commands import (
+    THREADS,
+    add_law_and_records,
+    add_report,
+    check_out,
+    counted,
+    law_and_records,
+    write_report,
+)
 from clearance.runs.impact_page import condition_label, impact_page, when_labels
 
 INTERNAL = "For internal use: small numbers may identify people."
@@ -41,8 +47,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         add_law_and_records(parser)
         parser.add_argument("--against", metavar="OTHER", help="another policy, to say who gains and who loses")
-        parser.add_argument("--format", choices=("text", "json", "html"), default="text")
-        parser.add_argument("--out", type=Path, metavar="FILE", help="where to write it, if not to the screen")
+        add_report(parser)
 
     def handle(
         self,
@@ -56,32 +61,16 @@ class Command(BaseCommand):
         out: Path | None,
         **options: object,
     ) -> None:
-        if out and not out.parent.is_dir():
-            raise CommandError(f"--out {out}: the folder {out.parent} does not exist; make it first.")
+        check_out(out)
         with (
             law_and_records(self, policy, records, source) as (law, opened),
             tqdm(unit=" charges", disable=None) as bar,
         ):
             other = load_policy(against) if against else None
-            facts = _shown(opened.facts(columns_read(law, other)), bar)
+            facts = counted(opened.facts(columns_read(law, other)), bar)
             tallies = in_order(partial(tally, law, as_of=as_of, against=other), facts, THREADS)
-            report = _written(impact(law, tallies, as_of, other), format)
-            if out:
-                out.write_text(report + "\n", encoding="utf-8")
-        if not out:
-            self.stdout.write(report)
-
-
-def _written(found: Impact, format: str) -> str:
-    if format == "json":
-        return json.dumps(found.as_data(), indent=2, ensure_ascii=False)
-    return impact_page(found) if format == "html" else "\n".join(_lines(found))
-
-
-def _shown(ranges: Iterator[pl.DataFrame], bar: tqdm) -> Iterator[pl.DataFrame]:
-    for facts in ranges:
-        yield facts
-        bar.update(facts.height)
+            found = impact(law, tallies, as_of, other)
+        write_report(self, found, format, out, page=impact_page, lines=_lines)
 
 
 def _lines(impact: Impact) -> Iterator[str]:

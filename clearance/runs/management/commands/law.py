@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from clearance.law.policy import PolicyError, load_policy
 from clearance.law.process_words import one_of_two
 from clearance.law.words import LawInWords, Line, in_words
+from clearance.runs.commands import print_warnings
 
 WIDTH = 100
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             law = load_policy(policy)
         except PolicyError as error:
             raise CommandError(str(error)) from None
+        print_warnings(self, law)
         self.stdout.write("\n".join(_Page(language).lines(in_words(law, language))))
 
 

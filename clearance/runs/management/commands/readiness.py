@@ -13,19 +13,25 @@ The JSON: `policy` (`id`, `title`, `citation`, `sha256`), `as_of`, `charges`, `u
   charges it `decides` at least.
 """
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-import polars as pl
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
 from clearance.engine.output import in_order
 from clearance.engine.readiness import DataPoint, Readiness, columns_read, readiness, tally
-from clearance.runs.commands import THREADS, add_law_and_records, law_and_records
+from clearance.runs.commands import (
+    THREADS,
+    add_law_and_records,
+    add_report,
+    check_out,
+    counted,
+    law_and_records,
+    write_report,
+)
 from clearance.runs.readiness_page import readiness_page
 
 #: So many of the least complete counties and years are named in text, of those with so many charges. The other formats
@@ -40,8 +46,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_law_and_records(parser)
-        parser.add_argument("--format", choices=("text", "json", "html"), default="text")
-        parser.add_argument("--out", type=Path, metavar="FILE", help="where to write it, if not to the screen")
+        add_report(parser)
 
     def handle(
         self,
@@ -54,30 +59,14 @@ class Command(BaseCommand):
         out: Path | None,
         **options: object,
     ) -> None:
-        if out and not out.parent.is_dir():
-            raise CommandError(f"--out {out}: the folder {out.parent} does not exist; make it first.")
+        check_out(out)
         with (
             law_and_records(self, policy, records, source) as (law, opened),
             tqdm(unit=" charges", disable=None) as bar,
         ):
-            tallies = in_order(partial(tally, law, as_of=as_of), opened.facts(columns_read(law)), THREADS)
-            found = readiness(law, _shown(tallies, bar), as_of)
-        if format == "json":
-            report = json.dumps(found.as_data(), indent=2, ensure_ascii=False)
-        elif format == "html":
-            report = readiness_page(found)
-        else:
-            report = "\n".join(_lines(found))
-        if out:
-            out.write_text(report + "\n", encoding="utf-8")
-        else:
-            self.stdout.write(report)
-
-
-def _shown(tallies: Iterator[pl.DataFrame], bar: tqdm) -> Iterator[pl.DataFrame]:
-    for counts in tallies:
-        bar.update(counts["charges"].sum())
-        yield counts
+            facts = counted(opened.facts(columns_read(law)), bar)
+            found = readiness(law, in_order(partial(tally, law, as_of=as_of), facts, THREADS), as_of)
+        write_report(self, found, format, out, page=readiness_page, lines=_lines)
 
 
 def _lines(found: Readiness) -> Iterator[str]:
