@@ -10,8 +10,8 @@ _INTRODUCTION = """\
 # The library of laws
 
 Each law is a file, `NAME.toml`, with its cases beside it, in `NAME.cases.toml`. `python manage.py law NAME` prints a
-law in plain words, `python manage.py cases NAME` runs its cases. What the keys of a law mean stands in
-[the law as data](../README.md); how a case is written, at the end of this page.
+law in plain words, `python manage.py cases NAME` runs its cases. [The tutorial](../tutorial.md) writes a law step by
+step; what each key means stands in [the law as data](../README.md); how a case is written, at the end of this page.
 
 Nothing here is legal advice. Every provision of a real law names its citation, the source in which it was seen, and
 whether its wording was verified there. Before a law is put in force, someone who knows it checks every provision that

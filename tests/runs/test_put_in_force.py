@@ -89,3 +89,10 @@ def test_the_command_says_what_is_in_force(capsys):
 def test_the_command_says_why_a_policy_is_refused():
     with pytest.raises(CommandError, match="no law of that name"):
         call_command("put_in_force", "frankling")
+
+
+def test_the_command_warns_of_provisions_that_nobody_has_verified(capsys):
+    call_command("put_in_force", "michigan")
+    assert "provisions of this law are not verified against the official code" in capsys.readouterr().err
+    call_command("put_in_force", "franklin")
+    assert capsys.readouterr().err == ""

@@ -124,7 +124,9 @@ def beside(rows: pl.DataFrame, table: pl.DataFrame, key: str) -> list[pl.Series]
     """The other columns of `table`, which has every key once, row by row for `rows`; null where it lacks the key."""
     # Sorted rows repeat their key; comparing text is slow, so each stretch of equal keys is looked up once.
     stretches = rows.select(pl.col(key).rle().struct.field("value").alias(key))
-    found = stretches.join(table, on=key, how="left", maintain_order="left").drop(key)
+    # Mostly both tables hold the same keys in the same order, and there is nothing to look for.
+    same = stretches[key].equals(table[key])
+    found = table.drop(key) if same else stretches.join(table, on=key, how="left", maintain_order="left").drop(key)
     return found[rows[key].rle_id()].get_columns()
 
 

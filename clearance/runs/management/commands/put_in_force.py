@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from clearance.law.library_index import unverified
 from clearance.law.policy import PolicyError
 from clearance.runs.actions import put_in_force
 from clearance.runs.commands import print_warnings
@@ -24,6 +25,13 @@ class Command(BaseCommand):
             kept = put_in_force(by=by, policy=policy, at=at)
         except PolicyError as error:
             raise CommandError(str(error)) from None
-        print_warnings(self, law_of(kept))
+        law = law_of(kept)
+        print_warnings(self, law)
+        if number := len(unverified(law)):
+            self.stderr.write(
+                f"Warning: {number} provisions of this law are not verified against the official code; "
+                f"`law {policy}` marks them. Have someone who knows the law check each.",
+                self.style.WARNING,
+            )
         was = "is in force already" if kept.put_in_force_at != at else "is in force now; apply it with `determine`"
         self.stdout.write(f"{kept.title} ({kept.citation}) {was}.\nSHA-256 {kept.sha256}")
