@@ -11,7 +11,7 @@ from django.conf import settings
 
 from clearance.engine.evaluate import evaluate
 from clearance.law.policy import load_policy
-from tests.virginia.histories import VARIANTS, Facts, History, facts_of, history_of, why_impossible
+from tests.virginia.histories import STATUTES, VARIANTS, Charge, Facts, History, facts_of, history_of, why_impossible
 
 TABLE = settings.BASE_DIR.parent / "shared" / "data" / "virginia_table" / "decision_table_half.csv"
 CUT_OFF = date(2020, 12, 31)
@@ -93,3 +93,17 @@ def test_how_many_rows_are_possible_and_why_the_others_are_not(table):
         "a felony conviction of class 1 to 4, and no conviction on record": 191,
         "ended less than 7 years ago, and the next conviction 7 to 10 years later, on a day to come": 172,
     }
+
+
+def test_an_arrest_counts_up_to_three_years_back_and_no_further(table):
+    histories = [
+        (Charge(2010, level, "Dismissed", statute=statute), Charge(2010 - years, "Misdemeanor", "Dismissed"))
+        for statute in STATUTES
+        for level in ("Misdemeanor", "Felony")
+        for years in (2, 3)
+    ]
+    given = {history: table[facts] for history in histories if (facts := facts_of(history)) in table}
+    assert {facts_of(history).arrest_disqualifier for history in given} == {True, False}
+    histories = list(given)
+    found = map(table_class, outcomes("automatic", histories), outcomes("petition", histories))
+    assert dict(zip(histories, found, strict=True)) == given
