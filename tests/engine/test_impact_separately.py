@@ -12,7 +12,7 @@ from tests.engine.test_against_naive import EXAMPLES, with_examples
 from tests.engine.test_impact import impact_of
 
 
-@with_examples(EXAMPLES // 10)
+@with_examples(EXAMPLES // 40)
 @given(st.data(), policies(), AS_OF)
 def test_leaving_out_a_condition_is_evaluating_the_law_without_it(data, policy, as_of):
     charges = data.draw(people(policy, max_people=4))
@@ -29,7 +29,7 @@ def test_leaving_out_a_condition_is_evaluating_the_law_without_it(data, policy, 
         assert Change(here.gain, here.lose) == change(whole, eligible(left, facts, as_of)), condition
 
 
-@with_examples(EXAMPLES // 40)
+@with_examples(EXAMPLES // 100)
 @given(st.data(), policies(), policies(), AS_OF)
 def test_against_another_law_is_evaluating_both(data, policy, other, as_of):
     charges = data.draw(people(policy, max_people=4))
@@ -39,7 +39,7 @@ def test_against_another_law_is_evaluating_both(data, policy, other, as_of):
     assert found.against == change(*(eligible(one, frame(charges), as_of) for one in (other, policy)))
 
 
-@with_examples(EXAMPLES // 40)
+@with_examples(EXAMPLES // 80)
 @given(st.data(), policies(), policies(), AS_OF)
 def test_ranges_of_people_add_up_to_the_whole(data, policy, other, as_of):
     charges = data.draw(people(policy, max_people=4))
