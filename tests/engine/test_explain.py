@@ -76,7 +76,7 @@ def reasons(law: Policy, explained: ChargeExplanation) -> str:
     return ";".join(own + unit + limit)
 
 
-@with_examples(EXAMPLES // 40)
+@with_examples(EXAMPLES // 20)
 @given(st.data(), policies(), st.lists(DAY, min_size=3, max_size=3, unique=True))
 def test_what_is_stored_once_explains_every_day_as_the_engine_determines_it(data, policy, days):
     law, charges = build_policy(policy), frame(data.draw(people(policy)))
