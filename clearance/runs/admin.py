@@ -11,6 +11,9 @@ from clearance.runs.analysis.admin import LawAdmin
 from clearance.runs.laws import law_of
 from clearance.runs.models import Policy
 
+# This is where Django looks for them.
+from clearance.runs.sample.admin import SampleAdmin  # noqa: F401
+
 
 @admin.register(Policy)
 class PolicyAdmin(LawAdmin):

@@ -9,7 +9,7 @@ from clearance.engine.explain import ChargeExplanation, explain
 from clearance.law import vocabulary
 from clearance.law.policy import Policy as Law
 from clearance.records.models import Charge
-from clearance.runs.eligibility.models import Run
+from clearance.runs.eligibility.models import Decision, Run
 from clearance.runs.laws import law_of
 from clearance.runs.ledger.models import Clearance
 from clearance.runs.reading import KEYS, facts_of
@@ -28,11 +28,12 @@ class Row:
 class CheckedCharge:
     """What a page shows of one charge and of all that may matter for it.
 
-    `found_by`: by what it is found in the court's own files. `of_person`: facts of the whole person. `sealed`: how many
-    other charges of theirs were cleared; the law reads them, nobody looks at them. `changed`: the records of the person
-    changed after the run was computed.
+    `decision`: what the run decided. `found_by`: by what it is found in the court's own files. `of_person`: facts of
+    the whole person. `sealed`: how many other charges of theirs were cleared; the law reads them, nobody looks at them.
+    `changed`: the records of the person changed after the run was computed.
     """
 
+    decision: Decision
     found_by: list[tuple[str, str]]
     of_person: list[tuple[str, str]]
     columns: list[str]
@@ -56,7 +57,8 @@ def checked_charge(charge: Charge, run: Run) -> CheckedCharge | None:
     explained = {one.charge_id: one for one in explain(law, facts_of(person, law.columns), run.as_of)}
     of_person, of_charge = _facts(law)
     return CheckedCharge(
-        found_by=[(name, _said(_value(charge, name))) for name in ("court", "case_number", "sequence")],
+        decision=Decision.objects.get(run=run, charge=charge),
+        found_by=[(_words(name), _said(_value(charge, name))) for name in ("court", "case_number", "sequence")],
         of_person=[(_words(fact), _said(_value(charge, fact))) for fact in of_person],
         columns=[_words(fact) for fact in of_charge],
         rows=_rows(charges, sealed, charge, of_charge),

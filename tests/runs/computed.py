@@ -15,7 +15,8 @@ from tests.lookup import people
 
 AS_OF = people.TODAY
 AT = people.NOW
-PREPARER = "staff:1"
+#: No member of staff whom a test makes.
+PREPARER = "staff:1000"
 
 
 def run_of(policy: Policy, *, as_of: date = AS_OF) -> Run:

@@ -184,7 +184,7 @@ def settled(run) -> None:
 
 def test_a_reviewer_sees_what_the_law_reads_and_what_it_makes_of_it(sample):
     shown = actions.look(by=REVIEWER, sampled=sampled(sample, "P1-C2-1"))
-    assert shown.found_by == [("court", "Franklin Superior Court"), ("case_number", "20-CR-0912"), ("sequence", "1")]
+    assert shown.found_by == [("court", "Franklin Superior Court"), ("case number", "20-CR-0912"), ("sequence", "1")]
     assert shown.of_person == [("birth date", "1980-01-01")]
     marked = next(row for row in shown.rows if row.marked)
     facts = dict(zip(shown.columns, marked.cells, strict=True))
@@ -196,6 +196,7 @@ def test_a_reviewer_sees_what_the_law_reads_and_what_it_makes_of_it(sample):
     assert isinstance(shown.explanation, ChargeExplanation)
     assert (shown.explanation.outcome, shown.explanation.charge_id) == ("later", "P1-C2-1")
     assert shown.explanation.tracks[0].says.startswith("Misdemeanor convictions are sealed")
+    assert shown.decision.outcome == "later"
     assert not shown.changed
 
 
