@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from clearance.runs.analysis.admin import LawAdmin
+from clearance.runs.eligibility.admin import RunAdmin  # noqa: F401  (this is where Django looks for it)
 from clearance.runs.laws import law_of
 from clearance.runs.models import Policy
 
