@@ -10,9 +10,12 @@ from clearance.law.requirement import Period
 
 
 class Duty(NamedTuple):
-    """What a law asks of one agency. `within`: from a notice to its last acknowledgement; None: no time is set."""
+    """What a law asks of one agency. `told`: it gets notices of what is cleared. `within`: from a notice to its last
+    acknowledgement; None: no time is set.
+    """
 
     initiates: bool
+    told: bool
     must_shield: bool
     within: Period | None
     #: What the law says that an agency of this kind needs to find its own record.
@@ -25,14 +28,14 @@ def duty_of(agency: Agency, law: Law) -> Duty | None:
     initiator = law.process.initiator
     initiates = initiator is not None and initiator.kind == agency.kind
     if named is None:
-        return Duty(True, False, None, ()) if initiates else None
-    return Duty(initiates, named.role == "must_shield", named.within, named.data)
+        return Duty(True, False, False, None, ()) if initiates else None
+    return Duty(initiates, True, named.role == "must_shield", named.within, named.data)
 
 
 def told(law: Law) -> list[tuple[Agency, Duty]]:
     """The agencies that are told what the law clears, by code."""
     pairs = ((agency, duty_of(agency, law)) for agency in Agency.objects.open().order_by("code"))
-    return [(agency, duty) for agency, duty in pairs if duty and _named(agency, law)]
+    return [(agency, duty) for agency, duty in pairs if duty and duty.told]
 
 
 def _named(agency: Agency, law: Law) -> NamedAgency | None:
