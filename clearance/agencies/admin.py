@@ -11,7 +11,8 @@ from clearance.agencies import actions
 from clearance.agencies.forms import AgencyForm
 from clearance.agencies.gaps import gaps
 from clearance.agencies.models import Agency, Area, Contact
-from clearance.agencies.steps import Steps, staff
+from clearance.agencies.steps import Steps
+from clearance.staff import reference
 
 #: How a row below an agency is written, and how it is taken away.
 WRITE = {
@@ -73,17 +74,17 @@ class AgencyAdmin(Steps, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         if change:
-            actions.change(by=staff(request), agency=obj)
+            actions.change(by=reference(request.user), agency=obj)
         else:
-            actions.register(by=staff(request), agency=obj, at=timezone.now())
+            actions.register(by=reference(request.user), agency=obj, at=timezone.now())
 
     def save_formset(self, request, form, formset, change):
         save, remove = WRITE[formset.model]
         formset.save(commit=False)
         for row in formset.deleted_objects:
-            remove(staff(request), row)
+            remove(reference(request.user), row)
         for row in [*(row for row, _ in formset.changed_objects), *formset.new_objects]:
-            save(staff(request), row)
+            save(reference(request.user), row)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -14,11 +14,7 @@ from django.utils import timezone
 from clearance.agencies import actions
 from clearance.agencies.forms import KeyForm, MemberForm
 from clearance.agencies.models import Agency, Key, Member
-
-
-def staff(request) -> str:
-    """Who it is, for the event log."""
-    return f"staff:{request.user.pk}"
+from clearance.staff import reference
 
 
 def _sent(request):
@@ -49,7 +45,7 @@ class Steps:
                 "From now on it is told nothing new of what is cleared. This cannot be undone.",
                 "What it was told before stays open until it has answered, and its keys stay valid for that.",
             ],
-            lambda values: actions.close(by=staff(request), agency=agency, at=timezone.now()),
+            lambda values: actions.close(by=reference(request.user), agency=agency, at=timezone.now()),
         )
 
     def add_key(self, request, number):
@@ -63,7 +59,7 @@ class Steps:
                 "Make sure by another way than the one by which it came that the key is theirs: call the agency, and "
                 "have someone read out the first and last eight characters.",
             ],
-            lambda values: actions.add_key(by=staff(request), agency=agency, at=timezone.now(), **values),
+            lambda values: actions.add_key(by=reference(request.user), agency=agency, at=timezone.now(), **values),
             KeyForm(_sent(request)),
         )
 
@@ -77,7 +73,7 @@ class Steps:
                 f"Nothing more is taken that is signed with {key.public_key}. This cannot be undone.",
                 "What was taken before stays. An agency without a key can neither fetch its notices nor answer them.",
             ],
-            lambda values: actions.end_key(by=staff(request), key=key, at=timezone.now()),
+            lambda values: actions.end_key(by=reference(request.user), key=key, at=timezone.now()),
         )
 
     def add_member(self, request, number):
@@ -87,7 +83,7 @@ class Steps:
             agency,
             "Add a member of staff",
             ["This person acts for the agency, as far as their role allows: records its orders, objects in its name."],
-            lambda values: actions.add_member(by=staff(request), agency=agency, at=timezone.now(), **values),
+            lambda values: actions.add_member(by=reference(request.user), agency=agency, at=timezone.now(), **values),
             MemberForm(agency, _sent(request)),
         )
 
@@ -98,7 +94,7 @@ class Steps:
             member.agency,
             "End a membership",
             [f"{member.user} no longer acts for the agency. What they did stays."],
-            lambda values: actions.end_member(by=staff(request), member=member, at=timezone.now()),
+            lambda values: actions.end_member(by=reference(request.user), member=member, at=timezone.now()),
         )
 
     def _found(self, request, permission: str, rows: Any, number: int) -> Any:

@@ -6,8 +6,9 @@ from django.contrib import admin
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from clearance.agencies.duties import Duty, duty_of
+from clearance.agencies.duties import duty_of, named
 from clearance.agencies.models import Agency
+from clearance.law.policy import Policy as Law
 from clearance.law.policy import PolicyError
 from clearance.law.process_names import DATA_POINTS
 from clearance.law.process_words import within_in_words
@@ -26,20 +27,22 @@ def asked_by_the_laws(agency: Agency) -> SafeString | str:
 
 def _asked(agency: Agency, policy: Policy) -> str:
     try:
-        duty = duty_of(agency, law_of(policy))
+        return " ".join(_sentences(agency, law_of(policy)))
     except PolicyError as error:
         return str(error)
-    return " ".join(duty_in_words(duty, agency)) if duty else "It does not name the agency, which is told nothing."
 
 
-def duty_in_words(duty: Duty, agency: Agency) -> Iterator[str]:
-    """Sentences on what a law asks of the agency."""
+def _sentences(agency: Agency, law: Law) -> Iterator[str]:
+    duty = duty_of(agency, law)
+    if duty is None:
+        yield "It does not name the agency, which is told nothing."
+        return
     if duty.initiates:
         yield "It finds the eligible records and starts clearing."
     if duty.must_shield:
         when = f", {within_in_words(duty.within)} of a notice" if duty.within else "; the law sets no time"
         yield f"It must hide what is cleared{when}."
-    elif duty.told:
+    elif named(agency, law):
         yield "It is only told."
     if missing := [DATA_POINTS[point].en for point in duty.data if point not in agency.data]:
         yield f"The law says that it also needs: {', '.join(missing)}."

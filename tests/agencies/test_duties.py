@@ -39,13 +39,13 @@ kind = "repository"
 
 def test_a_repository_starts_clearing_and_must_shield_within_thirty_days():
     duty = duty_of(agency("bureau", kind="repository"), FRANKLIN)
-    assert (duty.initiates, duty.told, duty.must_shield, duty.within) == (True, True, True, Period(days=30))
+    assert (duty.initiates, duty.must_shield, duty.within) == (True, True, Period(days=30))
     assert duty.data == ("tracking_number", "statute", "disposition_date")
 
 
 def test_the_police_are_only_told():
     duty = duty_of(agency("police", kind="police"), FRANKLIN)
-    assert (duty.initiates, duty.told, duty.must_shield, duty.within) == (False, True, False, None)
+    assert (duty.initiates, duty.must_shield, duty.within) == (False, False, None)
 
 
 def test_an_agency_that_the_law_does_not_name_has_no_duty():
@@ -54,7 +54,7 @@ def test_an_agency_that_the_law_does_not_name_has_no_duty():
 
 def test_an_agency_that_only_starts_clearing_is_told_nothing():
     duty = duty_of(agency("bureau", kind="repository"), parse_policy(STARTS_ONLY))
-    assert (duty.initiates, duty.told) == (True, False)
+    assert (duty.initiates, duty.must_shield) == (True, False)
     assert told(parse_policy(STARTS_ONLY)) == []
 
 
