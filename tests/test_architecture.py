@@ -21,6 +21,7 @@ ARROWS = {
         "clearance.law",
         "clearance.database",
     },
+    "clearance.roles": set(),
     "lookup.identity": {"clearance", "lookup"},
     "lookup.law": {"clearance", "lookup"},
     "lookup.record": {"clearance", "lookup"},
