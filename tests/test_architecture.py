@@ -22,11 +22,25 @@ ARROWS = {
         "clearance.law",
         "clearance.database",
     },
+    "clearance.notices": {
+        "clearance.runs",
+        "clearance.agencies",
+        "clearance.records",
+        "clearance.law",
+        "clearance.database",
+        "clearance.signing",
+    },
     "lookup.identity": {"clearance", "lookup"},
     "lookup.law": {"clearance", "lookup"},
     "lookup.record": {"clearance", "lookup"},
 }
-NO_DJANGO = ("clearance.law", "clearance.engine", "clearance.signing")
+NO_DJANGO = (
+    "clearance.law",
+    "clearance.engine",
+    "clearance.signing",
+    "clearance.csv_cells",
+    "clearance.notices.messages",
+)
 
 
 def modules(part: str) -> list[Path]:
