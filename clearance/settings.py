@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "clearance.records",
     "clearance.agencies",
     "clearance.runs",
+    "clearance.notices",
     "clearance.roles",
     "lookup.identity",
     "lookup.record",
