@@ -21,9 +21,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def run() -> Run:
+def law() -> Policy:
     people.someone_with_everything()
-    return run_of(put_in_force(by="staff:1", policy="franklin", at=AT))
+    return put_in_force(by="staff:1", policy="franklin", at=AT)
+
+
+@pytest.fixture
+def run(law) -> Run:
+    return run_of(law)
 
 
 @pytest.fixture
@@ -155,9 +160,9 @@ def test_what_is_answered_or_cleared_shows_no_facts(sample, reviewer):
     )
 
 
-def test_who_prepared_the_run_sees_no_decision(sample):
+def test_who_prepared_the_run_sees_no_decision(law):
     preparer = member_of_staff("paula", "review_sample", "prepare_run")
-    Run.objects.update(prepared_by=reference(preparer))
+    sample = actions.draw(by="command", run=run_of(law, prepared_by=reference(preparer)), at=AT)
     client = signed_in(preparer)
     assert "You prepared run" in told(client.get(decision(sample), follow=True))
     assert "You prepared run" in told(client.post(decision(sample), {"answer": "agree"}, follow=True))
