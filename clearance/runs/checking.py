@@ -1,11 +1,11 @@
 """What staff see who must check one decision: the facts that the law reads, and what the law makes of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from clearance.engine.explain import ChargeExplanation, explain
+from clearance.engine.explain import ChargeExplanation, RequirementExplanation, explain
 from clearance.law import vocabulary
 from clearance.law.policy import Policy as Law
 from clearance.records.models import Charge
@@ -66,6 +66,31 @@ def checked_charge(charge: Charge, run: Run) -> CheckedCharge | None:
         changed=person.last_import_id > (run.snapshot_import_id or 0),
         explanation=explained[charge.charge_id],
     )
+
+
+def as_lines(shown: CheckedCharge) -> Iterator[str]:
+    """The same for a terminal."""
+    if shown.changed:
+        yield "The records of this person changed after the run was computed. It leaves the person out."
+    yield from (f"{name}: {value}" for name, value in (*shown.found_by, *shown.of_person))
+    for row in shown.rows:
+        yield f"{row.name}{' (the one to check)' if row.marked else ''}"
+        yield from (f"    {name}: {cell}" for name, cell in zip(shown.columns, row.cells, strict=True))
+    if shown.sealed:
+        yield f"Cleared and sealed, so not shown: {shown.sealed}"
+    yield f"The run decided: {shown.decision.outcome}"
+    yield from shown.explanation.held_by
+    for track in shown.explanation.tracks:
+        yield f"{track.says or track.id} ({track.citation})"
+        yield from (f"    {_stands(one)}: {one.says} ({one.citation})" for one in track.requirements)
+
+
+def _stands(requirement: RequirementExplanation) -> str:
+    if requirement.holds is None:
+        return f"not known ({', '.join(requirement.missing)})"
+    if requirement.holds:
+        return "met"
+    return "not met" if requirement.never else f"not yet, from {requirement.on}"
 
 
 def _facts(law: Law) -> tuple[list[str], list[str]]:
