@@ -52,3 +52,11 @@ def sign_in(username: str, *, at: datetime, ask: Callable[[str], str] = getpass)
     if user is None or not user.is_staff:
         raise CommandError(f"{username}: the name or the password is wrong, or it is not a member of staff.")
     return user
+
+
+def signed_in_as(username: str, permission: str, *, at: datetime) -> AbstractBaseUser:
+    """Who gives the password of that name on the terminal, and may do this. Raises CommandError."""
+    user = sign_in(username, at=at)
+    if not user.has_perm(permission):
+        raise CommandError(f"{username} may not do this: the permission {permission} is missing.")
+    return user

@@ -13,6 +13,7 @@ from clearance.runs.duties_page import asked_by_the_laws
 from clearance.runs.eligibility.admin import RunAdmin  # noqa: F401  (this is where Django looks for it)
 from clearance.runs.laws import law_of
 from clearance.runs.models import Policy
+from clearance.runs.sample.admin import SampleAdmin  # noqa: F401  (this too)
 
 AgencyAdmin.more.append(asked_by_the_laws)
 
