@@ -36,6 +36,7 @@ class Run(models.Model):
         PREPARING = "preparing", "being computed"  # asked for; a worker computes it
         COMPUTED = "computed", "computed"  # the dry run is there to look at
         OBJECTIONS = "objections", "open to objections"  # agencies may object until objections_until
+        SETTLING = "settling", "being settled"  # a worker holds back what must not be cleared after all
         READY = "ready", "waiting for approval"  # the digest is final
         APPROVED = "approved", "approved"  # by two people; nothing has taken effect
         APPLYING = "applying", "being applied"  # in stages, by a worker
@@ -53,7 +54,7 @@ class Run(models.Model):
     prepared_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.PREPARING)
     snapshot_import = models.ForeignKey(Import, models.PROTECT, null=True, related_name="+", db_index=False)
-    #: The newest imports of all sources, by their hashes, and how many records there were.
+    #: What the records came from: the number of the newest import, and a hash over all of them.
     snapshot = models.JSONField(default=dict)
     pass_person = models.BigIntegerField(default=0)
     tries = models.PositiveSmallIntegerField(default=0, help_text="How often a worker began to compute it.")
@@ -69,6 +70,7 @@ class Run(models.Model):
     paused_at = models.DateTimeField(null=True, help_text="Between two stages: someone looks before it goes on.")
     stopped_at = models.DateTimeField(null=True)
     stopped_by = models.CharField(max_length=100, blank=True)
+    stopped_why = models.TextField(blank=True)
     applied_at = models.DateTimeField(null=True)
     ended_why = models.TextField(blank=True, help_text="Why it was withdrawn, or why it failed.")
 
@@ -88,6 +90,8 @@ class Run(models.Model):
                         "preparing",
                         "computed",
                         "objections",
+                        "settling",
+                        "settling",
                         "ready",
                         "approved",
                         "applying",
@@ -234,6 +238,7 @@ class Total(models.Model):
         COUNTY = "county", "county"
         OFFENSE = "offense", "offense"
         YEAR = "year", "year"  # of the disposition
+        WAS = "was", "outcome in the last run"  # empty: the charge was not in it
         HELD = "held", "held because"
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="totals")
@@ -272,7 +277,6 @@ class Brake(models.Model):
         RATE = "rate", "the clearance rate is far from that of the last run"
         COUNTY = "county", "a county would have nothing cleared"
         UNDETERMINED = "undetermined", "too many charges cannot be decided"
-        CLEARED = "cleared", "charges that were cleared are not eligible any more"
         NOBODY_TOLD = "nobody_told", "no agency is registered for some cases"
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="brakes")
