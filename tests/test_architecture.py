@@ -21,6 +21,7 @@ ARROWS = {
         "clearance.engine",
         "clearance.law",
         "clearance.database",
+        "clearance.signing",
     },
     "lookup.identity": {"clearance", "lookup"},
     "lookup.law": {"clearance", "lookup"},
