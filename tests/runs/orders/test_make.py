@@ -15,7 +15,14 @@ def test_try(tmp_path, settings):
     a_state(tmp_path, people=400)
     register_courts()
     run = waiting(law_with_orders(tmp_path))
-    print(run.state, run.stopped_why)
-    for o in Order.objects.all(): print(o, o.agency, o.court, o.lines, o.sha256)
-    print(OrderLine.objects.count(), Decision.objects.to_clear().count(), OrderLine.objects.first().data)
+    from clearance.runs.orders.pdf import as_pdf, SHOWN
+    import time, pathlib
+    o = Order.objects.get(number=1)
+    t=time.time(); b=as_pdf(o); print(time.time()-t, len(b), as_pdf(o)==b)
+    pathlib.Path("/tmp/ty/order.pdf").write_bytes(b)
+    OrderLine._meta
+    from clearance.runs.orders import pdf, schedule
+    print("".join(schedule.as_csv(o))[:400])
+    Order.court
+    o.court="".join(sorted(SHOWN)); as_pdf(o)
     assert 0
