@@ -23,11 +23,26 @@ ARROWS = {
         "clearance.database",
         "clearance.signing",
     },
+    "clearance.notices": {
+        "clearance.runs",
+        "clearance.agencies",
+        "clearance.records",
+        "clearance.law",
+        "clearance.database",
+        "clearance.signing",
+    },
+    "clearance.roles": set(),
     "lookup.identity": {"clearance", "lookup"},
     "lookup.law": {"clearance", "lookup"},
     "lookup.record": {"clearance", "lookup"},
 }
-NO_DJANGO = ("clearance.law", "clearance.engine", "clearance.signing")
+NO_DJANGO = (
+    "clearance.law",
+    "clearance.engine",
+    "clearance.signing",
+    "clearance.csv_cells",
+    "clearance.notices.messages",
+)
 
 
 def modules(part: str) -> list[Path]:
