@@ -1,4 +1,4 @@
-"""Everything that staff write of the ledger: a reversal is asked for by one, granted by another; a hold is lifted."""
+"""Undoing a clearance: one member of staff asks for it, another grants it or refuses."""
 
 from datetime import date, datetime
 
@@ -9,6 +9,7 @@ from clearance.law.policy import PolicyError
 from clearance.law.process import Reversal as Ground
 from clearance.runs.eligibility import checks
 from clearance.runs.laws import law_of
+from clearance.runs.ledger.holds import place_hold
 from clearance.runs.ledger.models import Clearance, Hold, Reversal, ReversalRequest
 from clearance.runs.refusals import Refused
 from clearance.runs.signals import clearance_reversed
@@ -32,7 +33,7 @@ def ask_reversal(
     on which it rests. Raises Refused.
     """
     clearance = Clearance.objects.select_for_update(of=("self",)).select_related("run__policy").get(pk=clearance.pk)
-    _staff(by)
+    checks.by_staff(by)
     allowed = [one.id for one in grounds(clearance)]
     if ground not in allowed:
         raise Refused(
@@ -72,8 +73,7 @@ def grant_reversal(
     if Reversal.objects.filter(clearance=clearance).exists():
         raise Refused(f"Clearance {clearance.pk} was reversed before. Refuse the request: nothing is left to undo.")
     reversal = Reversal.objects.create(clearance=clearance, request=request, on=on, at=at)
-    hold = {"charge_id": clearance.charge_id, "because": Hold.Because.REVERSED, "lifted_at": None}
-    Hold.objects.get_or_create(**hold, defaults={"reference": str(reversal), "placed_at": at, "placed_by": by})
+    place_hold(by=by, charge=clearance.charge, because=Hold.Because.REVERSED, reference=str(reversal), at=at)
     clearance_reversed.send(Reversal, reversal=reversal, at=at)
     _record(by, "clearance.reversed", request, reversal=reversal.pk, on=on.isoformat())
     return reversal
@@ -87,28 +87,10 @@ def refuse_reversal(*, by: str, request: ReversalRequest, at: datetime) -> Rever
     return request
 
 
-@transaction.atomic
-def lift_hold(*, by: str, hold: Hold, reason: str, at: datetime) -> Hold:
-    """Let a held charge come back: the next run that finds it eligible may clear it. Raises Refused."""
-    hold = Hold.objects.select_for_update().get(pk=hold.pk)
-    _staff(by)
-    if hold.lifted_at:
-        raise Refused(f"Hold {hold.pk} was lifted before, by {hold.lifted_by}.")
-    if by == hold.placed_by:
-        raise Refused(f"Hold {hold.pk} was placed by {by}. Someone else looks at the charge and lifts it.")
-    if not reason.strip():
-        raise Refused("Give a reason: why the charge may be cleared all the same.")
-    hold.lifted_at, hold.lifted_by, hold.reason = at, by, reason.strip()
-    hold.save(update_fields=["lifted_at", "lifted_by", "reason"])
-    detail = {"because": hold.because, "led_to_by": hold.reference}
-    audit.record(by=by, action="hold.lifted", subject=str(hold), detail=detail)
-    return hold
-
-
 def _decide(by: str, request: ReversalRequest, at: datetime, *, granted: bool) -> ReversalRequest:
     """The request, decided by someone else than who asked for it."""
     request = ReversalRequest.objects.select_for_update(of=("self",)).select_related("clearance").get(pk=request.pk)
-    _staff(by)
+    checks.by_staff(by)
     if request.decided_at:
         raise Refused(
             f"Request {request.pk} was {'granted' if request.granted else 'refused'} before, by {request.decided_by}."
@@ -118,12 +100,6 @@ def _decide(by: str, request: ReversalRequest, at: datetime, *, granted: bool) -
     request.decided_by, request.decided_at, request.granted = by, at, granted
     request.save(update_fields=["decided_by", "decided_at", "granted"])
     return request
-
-
-def _staff(by: str) -> None:
-    """The two people are members of staff: no command or worker counts as one."""
-    if not by.startswith("staff:"):
-        raise Refused(f"This is done by a member of staff who is signed in; {by} is none.")
 
 
 def _record(by: str, action: str, request: ReversalRequest, **more: object) -> None:

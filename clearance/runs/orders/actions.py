@@ -23,15 +23,20 @@ def record_signed(*, by: str, order: Order, signed_on: date, at: datetime) -> Or
     the next look of a worker. Raises Refused.
     """
     order = _waiting(by, order)
-    made_on, today = state_day(order.made_at), state_day(at)
-    if not made_on <= signed_on <= today:
-        raise Refused(
-            f"Found {signed_on} as the day on which it was signed; allowed: {made_on}, when it was made, to {today}."
-        )
+    may_be_signed_on(order, signed_on, at)
     order = _record(by, order, at, State.SIGNED, signed_on=signed_on)
     # In the same transaction: the nudge stands in the same database, so it cannot be lost.
     carry_on_runs.enqueue()
     return order
+
+
+def may_be_signed_on(order: Order, day: date, at: datetime) -> None:
+    """Raises Refused for a day before the order was made, and for one that has not come."""
+    made_on, today = state_day(order.made_at), state_day(at)
+    if not made_on <= day <= today:
+        raise Refused(
+            f"Found {day} as the day on which it was signed; allowed: {made_on}, when it was made, to {today}."
+        )
 
 
 @transaction.atomic

@@ -19,6 +19,10 @@ class OrderQuerySet(models.QuerySet):
         """Signed, and not applied yet."""
         return self.filter(state=Order.State.SIGNED, applied_at__isnull=True)
 
+    def of_clerk(self, user: models.Model) -> Self:
+        """Those for the courts that this member of staff acts for."""
+        return self.filter(agency__members__user=user, agency__members__ended_at__isnull=True)
+
 
 class Order(models.Model):
     """A batch order for one court. It takes effect only when a clerk of that court has recorded it as signed."""

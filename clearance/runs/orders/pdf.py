@@ -20,7 +20,9 @@ HEADINGS = {point: name.en[0].upper() + name.en[1:] for point, name in DATA_POIN
     "sequence": "Charge",
 }
 #: What the font that comes with typst can show, of what may stand in a record. PDF/UA allows no gap in a text.
-SHOWN = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2015), 0x2018, 0x2019))) - {"\xad"}
+SHOWN = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2015), 0x2018, 0x2019))) - {
+    "\xad"
+}
 
 
 def as_pdf(order: Order) -> bytes:
