@@ -21,6 +21,7 @@ ARROWS = {
         "clearance.engine",
         "clearance.law",
         "clearance.database",
+        "clearance.signing",
     },
     "clearance.notices": {
         "clearance.runs",
