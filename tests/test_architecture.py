@@ -12,6 +12,7 @@ ARROWS = {
     "clearance.engine": {"clearance.law"},
     "clearance.audit": set(),
     "clearance.database": set(),
+    "clearance.work": {"clearance.database"},
     "clearance.records": {"clearance.law", "clearance.engine", "clearance.database"},
     "clearance.agencies": {"clearance.records", "clearance.law"},
     "clearance.runs": {
@@ -20,6 +21,7 @@ ARROWS = {
         "clearance.engine",
         "clearance.law",
         "clearance.database",
+        "clearance.work",
     },
     "lookup.identity": {"clearance", "lookup"},
     "lookup.law": {"clearance", "lookup"},

@@ -2,12 +2,11 @@
 
 import pytest
 
-from clearance.audit.models import Event
 from clearance.runs.eligibility import actions
-from clearance.runs.eligibility.models import Decision, Run
+from clearance.runs.eligibility.models import Decision
 from clearance.runs.eligibility.totals import total_of
 from clearance.runs.ledger.models import Clearance
-from tests.runs.eligibility.state import OPERATOR, a_state, applied, computed, ready, simple_law, worked
+from tests.runs.eligibility.state import OPERATOR, a_state, applied, computed, simple_law, worked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
