@@ -13,9 +13,7 @@ from clearance.work.waiting import Waiting
 
 #: A sweep that fails is tried again each minute; what goes wrong once, such as a database that restarts, mends itself.
 FAILS = timedelta(minutes=5)
-START = (
-    "Start a worker: `systemctl start clearance-worker`, or `manage.py worker`. What is left to do it finds by itself."
-)
+START = "Start a worker: systemctl start clearance-worker, or manage.py worker. It finds by itself what is left to do."
 NOW = timedelta(0)
 
 

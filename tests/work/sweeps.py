@@ -11,7 +11,9 @@ from clearance.work.stopping import until_stopped
 
 FOLDER = Path(os.environ.get("CLEARANCE_TEST_MARKS", "."))
 #: Long enough for a few signs of life.
-LONG = "WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < {}) SELECT max(n) FROM number"
+LONG = """
+WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 3000000) SELECT max(n) FROM number
+"""
 
 
 def mark(name: str) -> None:
@@ -44,7 +46,7 @@ def deaf() -> None:
 @task
 def one_statement() -> None:
     with connection.cursor() as cursor:
-        cursor.execute(LONG.format(3_000_000))
+        cursor.execute(LONG)
 
 
 @task
