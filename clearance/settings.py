@@ -107,6 +107,8 @@ INSTALLED_APPS = [
     "clearance.records",
     "clearance.agencies",
     "clearance.runs",
+    "clearance.notices",
+    "clearance.roles",
     "lookup.identity",
     "lookup.record",
     "lookup.law",

@@ -9,7 +9,7 @@ from clearance.engine.evaluate import evaluate
 from clearance.law.policy import Policy as Law
 from clearance.runs.facts import Range
 
-#: So many clearances the first part holds at most, and the second; each later one holds as many as the second.
+#: So many clearances the first part holds at most. Each later one holds about so many: people are not torn apart.
 FIRST_STAGE, SECOND_STAGE = 100, 1_000
 #: No part holds more decisions, but for a single person who has more.
 DECISIONS_PER_PART = 10_000

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 
 from clearance.records.models import CAME_WITH, Charge, Import, Person
 
@@ -145,12 +145,39 @@ class Run(models.Model):
         """How the event log names it."""
         return f"run:{self.pk}"
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a worker has something to do with it now."""
+        under_way = self.state == self.State.APPLYING and not (self.stopped_at or self.paused_at)
+        return under_way or self.state in (self.State.PREPARING, self.State.SETTLING)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether records were imported after it was computed, and before it was approved."""
+        waits = self.state in (self.State.COMPUTED, self.State.OBJECTIONS, self.State.SETTLING, self.State.READY)
+        return waits and Import.objects.newest() != self.snapshot_import
+
+    @property
+    def batches_applied(self) -> int:
+        """How many of its parts have taken effect."""
+        return self.parts.filter(applied_at__isnull=False).count()
+
+    @property
+    def cleared(self) -> int:
+        """How many charges it has cleared."""
+        return self.clearances.count()
+
+    @property
+    def left_out(self) -> int:
+        """How many it was to clear and left out, because their records changed after it was computed."""
+        return self.parts.aggregate(Sum("left_out", default=0))["left_out__sum"]
+
 
 class Part(models.Model):
     """Some whole people of a run, decided, hashed and later applied together, in one transaction each time.
 
-    The first part clears a hundred charges at most and is the first stage; the second clears a thousand and is the
-    second; the rest, of a thousand each, are the third. A run with court orders takes effect order by order instead.
+    The first part clears a hundred charges at most and is the first stage; the second clears about a thousand and is
+    the second; the rest, of a thousand each, are the third. With court orders a run takes effect order by order.
     """
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="parts")

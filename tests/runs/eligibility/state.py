@@ -3,7 +3,9 @@
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from clearance.law.files import law_file
 from clearance.records.invented import write_state
+from clearance.records.models import Import, Source
 from clearance.runs.actions import put_in_force
 from clearance.runs.eligibility import actions
 from clearance.runs.eligibility.models import Run
@@ -17,17 +19,24 @@ OPERATOR, FIRST, SECOND = "staff:1", "staff:2", "staff:3"
 DECIDED = AT + timedelta(days=30)
 
 
-def a_state(folder: Path, people: int = 60, seed: int = 7) -> None:
-    write_state(folder / "state", people=people, seed=seed, format="csv")
-    take_in(folder / "state", max_bad=1)
+def a_state(folder: Path, people: int = 300, seed: int = 7) -> None:
+    sent = folder / f"state-{people}"
+    write_state(sent, people=people, seed=seed, format="csv")
+    take_in(sent, max_bad=1)
+
+
+def a_newer_import() -> Import:
+    """Something landed after everything that is there."""
+    of = Source.objects.first()
+    return Import.objects.create(
+        source=of, file="x", sha256="1" * 64, started_at=AT, finished_at=AT, by="staff:1", outcome="landed"
+    )
 
 
 def law_in_force(folder: Path | None = None, without: tuple[str, ...] = (), add: str = "") -> Policy:
     """The Franklin law without these tables of its process, such as `objections`; with more text at its end."""
     if not (folder and (without or add)):
         return put_in_force(by="staff:9", policy="franklin", at=AT)
-    from clearance.law.files import law_file
-
     text = law_file("franklin").read_text()
     kept = []
     for block in text.split("\n\n"):

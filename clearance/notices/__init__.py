@@ -1,0 +1,1 @@
+"""Notices: what agencies are told, and what they answer."""

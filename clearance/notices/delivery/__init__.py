@@ -1,0 +1,1 @@
+"""Folders: notices are put there, and acknowledgements are taken from there."""

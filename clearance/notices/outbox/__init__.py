@@ -1,0 +1,1 @@
+"""What agencies are told: notices, their lines, and how they are sealed."""
