@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -101,6 +102,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_tasks",
     "django_tasks_db",
+    "clearance.work",
     "clearance.audit",
     "clearance.records",
     "clearance.agencies",
@@ -112,12 +114,21 @@ INSTALLED_APPS = [
     "lookup.law",
 ]
 
-# Work in the background, done by `manage.py worker`.
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-#: Every task that finds out by itself what is left to do. A worker runs all of them when it starts.
+#: The lanes of the work in the background, each done by a worker in its own thread, and how long one sweep takes at
+#: most where nothing is wrong. What passes over all records goes on the long lane (`@task(queue_name="long")`), so that
+#: no notice and no reminder waits for it.
+LANES = {"default": timedelta(minutes=10), "long": timedelta(hours=6)}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": list(LANES)}}
+#: Every task there is. Each finds out by itself what is left to do; a worker runs it when it starts, and every minute.
 SWEEPS = [
     "clearance.runs.eligibility.tasks.carry_on_runs",
     "clearance.runs.analysis.tasks.take_up_analyses",
+    "clearance.runs.tasks.determine_again",
+]
+#: What may be stuck: each says at a moment what waits, since when, how long is normal, and what to do.
+WAITING = [
+    "clearance.work.waits.waiting",
+    "clearance.runs.waits.waiting",
 ]
 
 MIDDLEWARE = [
