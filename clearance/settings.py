@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "clearance.agencies",
     "clearance.runs",
     "clearance.notices",
+    "clearance.roles",
     "lookup.identity",
     "lookup.record",
     "lookup.law",
@@ -114,7 +115,10 @@ INSTALLED_APPS = [
 # Work in the background, done by `manage.py worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 #: Every task that finds out by itself what is left to do. A worker runs all of them when it starts.
-SWEEPS = ["clearance.runs.analysis.tasks.take_up_analyses"]
+SWEEPS = [
+    "clearance.runs.eligibility.tasks.carry_on_runs",
+    "clearance.runs.analysis.tasks.take_up_analyses",
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -30,6 +30,7 @@ ARROWS = {
         "clearance.database",
         "clearance.signing",
     },
+    "clearance.roles": set(),
     "lookup.identity": {"clearance", "lookup"},
     "lookup.law": {"clearance", "lookup"},
     "lookup.record": {"clearance", "lookup"},

@@ -21,21 +21,21 @@ class Duty(NamedTuple):
 
 def duty_of(agency: Agency, law: Law) -> Duty | None:
     """What the law asks of the agency; None where the law does not name it, so that it is told nothing."""
-    named = _named(agency, law)
+    entry = named(agency, law)
     initiator = law.process.initiator
     initiates = initiator is not None and initiator.kind == agency.kind
-    if named is None:
+    if entry is None:
         return Duty(True, False, None, ()) if initiates else None
-    return Duty(initiates, named.role == "must_shield", named.within, named.data)
+    return Duty(initiates, entry.role == "must_shield", entry.within, entry.data)
 
 
 def told(law: Law) -> list[tuple[Agency, Duty]]:
     """The agencies that are told what the law clears, by code."""
     pairs = ((agency, duty_of(agency, law)) for agency in Agency.objects.open().order_by("code"))
-    return [(agency, duty) for agency, duty in pairs if duty and _named(agency, law)]
+    return [(agency, duty) for agency, duty in pairs if duty and named(agency, law)]
 
 
-def _named(agency: Agency, law: Law) -> NamedAgency | None:
+def named(agency: Agency, law: Law) -> NamedAgency | None:
     """The law's entry for the agency: by the id under which the law names it, else the only one of its kind."""
     of_kind = [one for one in law.process.agency if one.kind == agency.kind]
     if agency.named_as:

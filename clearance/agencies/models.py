@@ -1,8 +1,11 @@
 """Agencies that keep records, where each is responsible, its keys, its contacts, and the staff who act for it."""
 
+import base64
+import binascii
 from typing import Self, get_args
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +13,8 @@ from django.db.models import F, Q
 from clearance.law.process import AgencyKind, DataPoint
 
 CODE = RegexValidator(r"^[a-z][a-z0-9-]*\Z", "Small letters, digits and hyphens, beginning with a letter.")
+#: Every data point that an agency may be sent. Laws may name one more, the name of a person, which is not held here.
+DATA_POINTS: tuple[str, ...] = tuple(point for point in get_args(DataPoint) if point != "name")
 
 
 class AgencyQuerySet(models.QuerySet):
@@ -78,9 +83,20 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def reference(self) -> str:
+        """How the event log names it."""
+        return f"agency:{self.pk}"
 
-#: Every data point that a law may say an agency needs.
-DATA_POINTS: tuple[str, ...] = get_args(DataPoint)
+    def clean(self) -> None:
+        """Puts the data points into the order in which they are sent. Raises ValidationError for one that cannot be."""
+        if "name" in self.data:
+            raise ValidationError({"data": "The records here hold no names. Choose data points other than the name."})
+        if wrong := [point for point in self.data if point not in DATA_POINTS]:
+            raise ValidationError({"data": f"Found {', '.join(wrong)}; allowed: {', '.join(DATA_POINTS)}."})
+        if not self.data:
+            raise ValidationError({"data": "Choose one data point at least: by these it finds its own record."})
+        self.data = [point for point in DATA_POINTS if point in self.data]
 
 
 class Area(models.Model):
@@ -128,6 +144,16 @@ class Key(models.Model):
     def __str__(self) -> str:
         return f"key {self.public_key[:8]}"
 
+    def clean(self) -> None:
+        """Raises ValidationError for what is not 32 bytes as base64, in its one right spelling."""
+        try:
+            raw = base64.b64decode(self.public_key, validate=True)
+        except (binascii.Error, ValueError):
+            raw = b""
+        if len(raw) != 32 or base64.b64encode(raw).decode() != self.public_key:
+            why = "This is no public key. One has 44 characters, the last an =. Copy it as the client prints it."
+            raise ValidationError({"public_key": why})
+
 
 class Contact(models.Model):
     """Who is written to at an agency."""
@@ -141,7 +167,12 @@ class Contact(models.Model):
         constraints = [models.UniqueConstraint(fields=["agency", "email"], name="one_contact_per_address")]
 
     def __str__(self) -> str:
-        return self.name
+        return f"contact {self.pk}"
+
+
+class MemberQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        return self.filter(ended_at__isnull=True)
 
 
 class Member(models.Model):
@@ -151,6 +182,8 @@ class Member(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="agency_members")
     since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MemberQuerySet.as_manager()
 
     class Meta:
         constraints = [

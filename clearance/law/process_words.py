@@ -283,6 +283,11 @@ def _retention(one: Retention, say: Say) -> str:
     return text
 
 
+def within_in_words(period: Period, language: str = "en") -> str:
+    """Within 30 days; at once."""
+    return _within(period, lambda english, spanish: one_of_two(language, english, spanish))
+
+
 def _within(period: Period, say: Say) -> str:
     parts = [
         (period.years, say("year", "año"), say("years", "años")),
