@@ -14,10 +14,7 @@ from clearance.notices.outbox.models import Line, Notice
 from clearance.notices.outbox.recipients import data_of
 from clearance.notices.work_items.models import WorkItem
 from clearance.runs.models import Clearance
-
-
-class WorkItemRefused(Exception):
-    """A work item that cannot be settled so: says why, and what can be done."""
+from clearance.runs.refusals import Refused
 
 
 class Side(NamedTuple):
@@ -78,25 +75,25 @@ def look(*, by: str, item: WorkItem) -> list[Side]:
 def send_again(*, by: str, item: WorkItem, reason: str, at: datetime) -> Notice:
     """After a correction on either side: the line goes out once more, with what the records hold now.
 
-    Raises WorkItemRefused for one that is settled, whose clearance was reversed, or whose agency is closed.
+    Raises Refused for one that is settled, whose clearance was reversed, or whose agency is closed.
     """
     line = _lock(item).its_line()
-    if Clearance.objects.standing().filter(pk=line.clearance_id).count() == 0:
-        raise WorkItemRefused("The clearance was reversed, so it is not sent again. Accept the answer instead.")
-    agency = line.notice.agency
+    agency, kind = line.notice.agency, line.notice.kind
+    if kind == Notice.Kind.CLEAR and not Clearance.objects.standing().filter(pk=line.clearance_id).exists():
+        raise Refused("The clearance was reversed, so it is not sent again. Accept the answer instead.")
     if agency.closed_at:
-        raise WorkItemRefused(f"{agency} is closed and is told nothing. Accept the answer instead.")
+        raise Refused(f"{agency} is closed and is told nothing. Accept the answer instead.")
     points = [point for point in line.notice.data if point in (agency.data or line.notice.data)]
     payload = data_of(line.clearance, points)
     origin = f"again:{item.pk}"
-    notice = follow(by=by, earlier=line, kind=line.notice.kind, origin=origin, payload=payload, at=at)
+    notice = follow(by=by, earlier=line, kind=kind, origin=origin, payload=payload, at=at)
     _settle(by, item, WorkItem.Resolution.CORRECTED, reason, at, {"notice": str(notice.pk)})
     return notice
 
 
 @transaction.atomic
 def accept(*, by: str, item: WorkItem, reason: str, at: datetime) -> None:
-    """The agency's answer stands: it has no such record. Raises WorkItemRefused for one that is settled."""
+    """The agency's answer stands: it has no such record, say. Raises Refused for one that is settled."""
     _lock(item)
     _settle(by, item, WorkItem.Resolution.ACCEPTED, reason, at, {})
 
@@ -104,13 +101,13 @@ def accept(*, by: str, item: WorkItem, reason: str, at: datetime) -> None:
 def _lock(item: WorkItem) -> WorkItem:
     item.refresh_from_db(from_queryset=WorkItem.objects.select_for_update())
     if item.resolved_at:
-        raise WorkItemRefused(f"Work item {item.pk} is settled: {item.get_resolution_display()}. Nothing is left to do.")
+        raise Refused(f"Work item {item.pk} is settled: {item.get_resolution_display()}. Nothing is left to do.")
     return item
 
 
 def _settle(by: str, item: WorkItem, resolution: str, reason: str, at: datetime, detail: Mapping[str, Any]) -> None:
     if not reason.strip():
-        raise WorkItemRefused("Say why, in a sentence without names.")
+        raise Refused("Say why, in a sentence without names.")
     item.resolution, item.reason, item.resolved_by, item.resolved_at = resolution, reason, by, at
     item.save(update_fields=["resolution", "reason", "resolved_by", "resolved_at"])
     action = f"work_item.{resolution}"
