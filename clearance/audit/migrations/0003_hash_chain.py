@@ -137,7 +137,7 @@ def _bring_in_on_sqlite(connection):
         while rows := _rows_after(cursor, old):
             for old, at, *said, detail in rows:
                 number, prev = number + 1, hash
-                canonical = _canonical(number, datetime.fromisoformat(at).replace(tzinfo=UTC), said, detail)
+                canonical = _canonical(number, at.replace(tzinfo=UTC), said, detail)
                 hash = link(prev, canonical)
                 cursor.execute(
                     "UPDATE audit_event SET id = %s, prev = %s, canonical = %s, hash = %s WHERE id = %s",
