@@ -145,6 +145,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "clearance.audit",
     "clearance.records",
+    "clearance.agencies",
     "clearance.runs",
     "lookup.identity",
     "lookup.record",

@@ -5,7 +5,8 @@ Every section may be left out; the law is then silent on it. The engine reads no
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal
+from decimal import Decimal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -29,6 +30,9 @@ DataPoint = Literal[
     "filed_date",
     "disposition_date",
 ]
+
+
+Share = Annotated[Decimal, Field(ge=0, le=1)]
 
 
 class Petition(Provision):
@@ -157,6 +161,27 @@ class Order(Provision):
     batch: bool = False
 
 
+class Safeguards(Provision):
+    """What stops a run until someone has looked. Shares go from 0 to 1.
+
+    `rate_change`: how far the share of charges that are cleared may be from that of the last run, as a share of it.
+    `undetermined`: the largest share of charges that may be undecided for want of data. `sample`: how many decisions of
+    each outcome are checked by hand. `most_errors`: the largest rate of errors among them, at the upper end of its 95 %
+    interval.
+    """
+
+    rate_change: Share = Decimal("0.2")
+    undetermined: Share = Decimal("0.5")
+    sample: int = Field(0, ge=0)
+    most_errors: Share | None = None
+
+    @model_validator(mode="after")
+    def _errors_of_a_sample(self) -> "Safeguards":
+        if self.most_errors is not None and not self.sample:
+            raise problem("most_errors without sample", "most_errors only beside sample = 100 or so")
+        return self
+
+
 class Reversal(Provision):
     """On what a clearance is undone, and on whose motion."""
 
@@ -230,6 +255,7 @@ class Process(Strict):
     wave: ListOf[Wave] = ()
     objections: Objections | None = None
     order: Order | None = None
+    safeguards: Safeguards | None = None
     reversal: ListOf[Reversal] = ()
     notice: Notice | None = None
     lookup: Lookup | None = None

@@ -1,6 +1,7 @@
 """How a law is carried out, in sentences: one for each provision of the process, in English or in Spanish."""
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import TypeVar
 
 from .process import (
@@ -20,6 +21,7 @@ from .process import (
     Reporting,
     Retention,
     Reversal,
+    Safeguards,
     Timeline,
     Wave,
 )
@@ -91,6 +93,8 @@ def in_words(provision: Provision, language: str = "en") -> str:
             return (
                 say("A court signs an order", "Un tribunal firma una orden") + (many if provision.batch else "") + "."
             )
+        case Safeguards():
+            return _safeguards(provision, say)
         case Notice():
             return _notice(provision, say)
         case Lookup():
@@ -205,6 +209,32 @@ def _objections(one: Objections, say: Say) -> str:
     elif one.on_silence == "held":
         text += say(" If nobody answers, the record is not cleared.", " Si nadie responde, no se borra.")
     return text
+
+
+def _safeguards(one: Safeguards, say: Say) -> str:
+    change, undetermined = (_percent(share) for share in (one.rate_change, one.undetermined))
+    text = say(
+        f"A run stops if the share that is cleared differs by more than {change} from the last run, or if more than "
+        f"{undetermined} of the charges cannot be decided.",
+        f"El proceso se detiene si la parte que se borra difiere en más del {change} de la vez anterior, o si no se "
+        f"puede decidir más del {undetermined} de los cargos.",
+    )
+    if one.sample:
+        text += say(
+            f" People check {one.sample} decisions of each kind.",
+            f" Se revisan a mano {one.sample} decisiones de cada tipo.",
+        )
+    if one.most_errors is not None:
+        errors = _percent(one.most_errors)
+        text += say(
+            f" It stops if more than {errors} of them may be wrong.",
+            f" Se detiene si más del {errors} de ellas puede estar mal.",
+        )
+    return text
+
+
+def _percent(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f} %"
 
 
 def _notice(one: Notice, say: Say) -> str:

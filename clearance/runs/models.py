@@ -7,7 +7,14 @@ from django.db import models
 from django.db.models import Count, F, Q
 
 from clearance.records.models import Charge, Import, Person
-from clearance.runs.analysis.models import Analysis, Draft  # noqa: F401  (this is where Django looks for them)
+
+# This is where Django looks for them.
+from clearance.runs.analysis.models import Analysis, Draft  # noqa: F401
+from clearance.runs.eligibility.models import Approval, Brake, Decision, Part, Run, Total  # noqa: F401
+from clearance.runs.ledger.models import Clearance, Hold, Reversal, ReversalRequest  # noqa: F401
+from clearance.runs.objections.models import NoObjection, Objection  # noqa: F401
+from clearance.runs.orders.models import Order, OrderLine  # noqa: F401
+from clearance.runs.sample.models import Sample, SampledDecision  # noqa: F401
 
 
 class PolicyQuerySet(models.QuerySet):

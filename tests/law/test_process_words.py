@@ -55,6 +55,15 @@ SENTENCES = [
         "Se suspendió desde el 2026-06-01.",
     ),
     (
+        "[process.safeguards]\nrate_change = 0.25\nundetermined = 0.4\nsample = 100\nmost_errors = 0.05",
+        "A run stops if the share that is cleared differs by more than 25 % from the last run, or if more than 40 % of "
+        "the charges cannot be decided. People check 100 decisions of each kind. "
+        "It stops if more than 5 % of them may be wrong.",
+        "El proceso se detiene si la parte que se borra difiere en más del 25 % de la vez anterior, o si no se puede "
+        "decidir más del 40 % de los cargos. Se revisan a mano 100 decisiones de cada tipo. "
+        "Se detiene si más del 5 % de ellas puede estar mal.",
+    ),
+    (
         '[[process.deadline]]\nid = "report"\nsays = { en = "The board reports", es = "La junta informa" }\n'
         "by = 2027-01-01\nwithin = { months = 1 }",
         "The board reports (by 2027-01-01) (within 1 month).",

@@ -38,6 +38,7 @@ deadline = [{ id = "list", says = "The list is made.", by = 2026-01-01 }]
 wave = [{ by = 2026-01-01 }]
 objections = { allowed = true, ground = [{ id = "wrong", says = "It is wrong." }] }
 order = { needed = false }
+safeguards = {}
 reversal = [{ id = "error", says = "It was an error.", on = "error" }]
 notice = { to_person = "none" }
 lookup = { open_to = "person" }

@@ -1,0 +1,1 @@
+"""Agencies: who keeps records, what each needs to find its own, and who speaks for it."""

@@ -1,0 +1,1 @@
+"""The quality sample: some decisions of a run, drawn by chance, checked by hand."""
