@@ -54,10 +54,11 @@ def open_window(*, by: str, run: Run, on: date, at: datetime) -> Run:
 def file(*, by: Member, run: Run, charge: Charge, ground: str, evidence: str, on: date, at: datetime) -> Objection:
     """Object to one decision of a run, for the agency of this member, on a ground that the law lists and no other.
 
-    Raises Refused: for an agency that the law does not let object, or outside of its area; when the run is not open or
-    the time is over; for a charge that the run would not clear; for another ground, without evidence, or a second time.
+    Raises Refused as `may_be_heard` does, and: outside of the agency's area; for a charge that the run would not clear;
+    for another ground, without evidence, or a second time.
     """
-    run, rules = _open(by, run, on)
+    run = _locked(run)
+    rules = may_be_heard(by, run, on)
     if not _is_in_area(charge, by.agency):
         raise Refused(
             f"The case is not in the area of {by.agency}. An agency objects only to charges of its own cases."
@@ -88,9 +89,10 @@ def file(*, by: Member, run: Run, charge: Charge, ground: str, evidence: str, on
 def no_objection(*, by: Member, run: Run, on: date, at: datetime) -> NoObjection:
     """Say for the agency of this member that it has no more objections to a run. It cannot be taken back.
 
-    Raises Refused as `file` does, and for a second time.
+    Raises Refused as `may_be_heard` does.
     """
-    run, _ = _open(by, run, on)
+    run = _locked(run)
+    may_be_heard(by, run, on)
     answer = NoObjection.objects.create(run=run, agency=by.agency, by=reference(by.user), at=at)
     detail = {"agency": by.agency.code}
     audit.record(by=answer.by, action="run.no_objection", subject=run.reference, detail=detail)
@@ -138,9 +140,12 @@ def may_decide(user: AbstractBaseUser, objection: Objection) -> None:
         raise Refused("The case is not in the area of an agency that you act for. Someone there decides on it.")
 
 
-def _open(by: Member, run: Run, on: date) -> tuple[Run, Objections]:
-    """The run as it is now, locked, if this member may object to it on that day, and what its law says of it."""
-    run = _locked(run)
+def may_be_heard(by: Member, run: Run, on: date) -> Objections:
+    """What the law says of objections, if this member may object to the run, as it is now, on that day.
+
+    Raises Refused for one who left, or whose agency the law does not let object; while the run is not open to
+    objections, and when the time is over; and once the agency said that it has no more.
+    """
     agency = by.agency
     if by.ended_at or agency.closed_at:
         raise Refused(f"You do not act for {agency} any more. Ask those who look after this site.")
@@ -159,7 +164,7 @@ def _open(by: Member, run: Run, on: date) -> tuple[Run, Objections]:
         raise Refused(
             f"{agency} said on {date_words(said.at, 'j F Y')} that it has no more objections to run {run.pk}."
         )
-    return run, rules
+    return rules
 
 
 def _is_in_area(charge: Charge, agency: Agency) -> bool:

@@ -1,6 +1,7 @@
 """What the law of a run says of objections: who may object, on which grounds, and what silence means."""
 
 from clearance.agencies.models import Agency, AgencyQuerySet
+from clearance.law.policy import PolicyError
 from clearance.law.process import Ground, Objections
 from clearance.law.process_names import KINDS
 from clearance.runs.eligibility.models import Run
@@ -12,6 +13,14 @@ def rules_of(run: Run) -> Objections | None:
     """What the law says; None where it allows no objections. Raises PolicyError."""
     rules = law_of(run.policy).process.objections
     return rules if rules and rules.allowed else None
+
+
+def allows_objections(run: Run) -> bool:
+    """Whether the law of the run lets anyone object; not one that cannot be read."""
+    try:
+        return rules_of(run) is not None
+    except PolicyError:
+        return False
 
 
 def rules_needed(run: Run) -> Objections:
