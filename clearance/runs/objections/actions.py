@@ -115,7 +115,6 @@ def decide(*, by: AbstractBaseUser, objection: Objection, sustained: bool, why: 
     objection.sustained, objection.why = sustained, why.strip()
     objection.decided_by, objection.decided_at = reference(by), at
     objection.save(update_fields=["sustained", "why", "decided_by", "decided_at"])
-    _record(objection.decided_by, "objection.sustained" if sustained else "objection.overruled", objection)
     if sustained:
         place_hold(
             by=objection.decided_by,
@@ -124,6 +123,7 @@ def decide(*, by: AbstractBaseUser, objection: Objection, sustained: bool, why: 
             reference=str(objection),
             at=at,
         )
+    _record(objection.decided_by, "objection.sustained" if sustained else "objection.overruled", objection)
     return objection
 
 
