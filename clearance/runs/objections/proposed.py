@@ -18,8 +18,8 @@ from clearance.runs.eligibility.models import Decision, Run
 PATHS = {"charges": "charge__", "cases": "charge__case__", "people": "charge__person__"}
 #: What an agency sees beside the data points that it declared: which charge of a case it is.
 ALWAYS = ("sequence", "statute")
-#: So many are read at a time.
-CHUNK = 2_000
+#: So many rows are in memory at once.
+AT_ONCE = 2_000
 
 Row = dict[str, Any]
 
@@ -39,14 +39,12 @@ def in_words(column: str) -> str:
 
 
 def shown(decisions: QuerySet[Decision], agency: Agency) -> Iterator[tuple[int, Row]]:
-    """The number of each charge with its data points, by that number, reading a part of them at a time."""
+    """The number of each charge with its data points, by that number, in one pass that keeps a few rows in memory."""
     names = columns(agency)
     paths = [PATHS[FACTS[name][0]] + FACTS[name][1].name for name in names]
-    rows, last = decisions.order_by("charge_id").values_list("charge_id", *paths), 0
-    while found := list(rows.filter(charge_id__gt=last)[:CHUNK]):
-        for charge, *values in found:
-            yield charge, dict(zip(names, map(_plain, values), strict=True))
-        last = found[-1][0]
+    rows = decisions.order_by("charge_id").values_list("charge_id", *paths)
+    for charge, *values in rows.iterator(chunk_size=AT_ONCE):
+        yield charge, dict(zip(names, map(_plain, values), strict=True))
 
 
 def as_csv(run: Run, agency: Agency) -> Iterator[str]:
