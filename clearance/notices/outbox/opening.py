@@ -55,8 +55,8 @@ def make_room(*, wanted: Mapping[Recipient, int], origin: str, policy: Policy, a
             taken = min(count, Notice.MOST_LINES - notice.lines)
             rooms.append(Room(recipient.agency.pk, notice.pk, 1, taken, notice.lines))
             grown.append((notice.pk, notice.lines + taken))
-        part = last_part.get(recipient.agency.pk, 0) + 1
-        for part, before, lines in _parts(part, taken, count):
+        first = last_part.get(recipient.agency.pk, 0) + 1
+        for part, before, lines in _parts(first, taken, count):
             notice = new_notice(
                 recipient=recipient, kind="clear", origin=origin, part=part, policy=policy, lines=lines, at=at
             )
@@ -67,10 +67,10 @@ def make_room(*, wanted: Mapping[Recipient, int], origin: str, policy: Policy, a
     return rooms
 
 
-def _parts(part: int, taken: int, count: int) -> Iterator[tuple[int, int, int]]:
+def _parts(first: int, taken: int, count: int) -> Iterator[tuple[int, int, int]]:
     """New parts for what is left: the number of each, how many lines stand before it, and its own."""
-    for nth, before in enumerate(range(taken, count, Notice.MOST_LINES), part):
-        yield nth, before, min(count - before, Notice.MOST_LINES)
+    for part, before in enumerate(range(taken, count, Notice.MOST_LINES), first):
+        yield part, before, min(count - before, Notice.MOST_LINES)
 
 
 def _grow(grown: list[tuple[UUID, int]]) -> None:
