@@ -6,6 +6,7 @@ from django_tasks import task
 from clearance.notices.delivery.incoming import take_waiting
 from clearance.notices.delivery.outgoing import deliver_due
 from clearance.notices.outbox.sealing import seal_due
+from clearance.work.stopping import until_stopped
 
 BY = "worker"
 
@@ -17,6 +18,6 @@ def carry_on_notices() -> None:
     What there is to do stands in the rows and in the folders, so it does not matter how often this is called, or where
     the last call was cut short.
     """
-    seal_due(by=BY, at=timezone.now())
-    deliver_due(by=BY, at=timezone.now())
+    seal_due(by=BY, at=timezone.now(), progress=until_stopped)
+    deliver_due(by=BY, at=timezone.now(), progress=until_stopped)
     take_waiting(by=BY, at=timezone.now())

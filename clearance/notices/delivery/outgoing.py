@@ -16,6 +16,7 @@ from clearance.agencies.models import Agency
 from clearance.notices.delivery.actions import delivered, give_up
 from clearance.notices.outbox.files import csv_file, jsonl
 from clearance.notices.outbox.models import Notice
+from clearance.progress import Progress, no_progress
 
 logger = logging.getLogger(__name__)
 
@@ -23,22 +24,23 @@ logger = logging.getLogger(__name__)
 SHORTEST_WAIT, LONGEST_WAIT, MOST_TRIES = timedelta(minutes=1), timedelta(hours=6), 20
 
 
-def deliver_due(*, by: str, at: datetime) -> int:
+def deliver_due(*, by: str, at: datetime, progress: Progress = no_progress) -> int:
     """Deliver what is sealed to every agency that has a folder; how many notices.
 
     Each agency gets its notices in their order, and none before the last one is there.
     """
     waiting = Notice.objects.undelivered().filter(agency__delivery=Agency.Delivery.FOLDER)
     agencies = Agency.objects.filter(pk__in=waiting.values("agency")).order_by("code")
-    return sum(_deliver_to(by, agency, at) for agency in agencies)
+    return sum(_deliver_to(by, agency, at, progress) for agency in agencies)
 
 
-def _deliver_to(by: str, agency: Agency, at: datetime) -> int:
+def _deliver_to(by: str, agency: Agency, at: datetime, progress: Progress) -> int:
     done = 0
     for notice in agency.notices.undelivered().in_order().select_related("agency"):
         if not (_begin(by, notice, at) and _deliver(by, notice, at)):
             break
         done += 1
+        progress("delivering lines", notice.lines)
     return done
 
 

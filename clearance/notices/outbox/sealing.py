@@ -13,7 +13,8 @@ from clearance.days import later, state_day
 from clearance.notices.messages import VERSION
 from clearance.notices.outbox.files import columns, csv_line, json_line, rows
 from clearance.notices.outbox.models import Notice
-from clearance.notices.signing_key import installation_key
+from clearance.installation_key import installation_key
+from clearance.progress import Progress, no_progress
 from clearance.runs.laws import law_of
 from clearance.runs.models import Run
 from clearance.signing import canonical_json, sign
@@ -29,9 +30,13 @@ def to_seal(at: datetime) -> list[Notice]:
     return list(Notice.objects.unsealed().filter(rests).order_by("opened_at", "agency_id", "origin", "part"))
 
 
-def seal_due(*, by: str, at: datetime) -> int:
+def seal_due(*, by: str, at: datetime, progress: Progress = no_progress) -> int:
     """Seal every notice that is to be sealed, each in a transaction of its own; how many."""
-    return sum(seal(by=by, notice=notice, at=at) for notice in to_seal(at))
+    sealed = 0
+    for notice in to_seal(at):
+        sealed += seal(by=by, notice=notice, at=at)
+        progress("sealing lines", notice.lines)
+    return sealed
 
 
 @transaction.atomic
