@@ -33,7 +33,6 @@ ARROWS = {
         "clearance.database",
         "clearance.work",
         "clearance.signing",
-        "clearance.work",
     },
     "clearance.roles": set(),
     "lookup.identity": {"clearance", "lookup"},

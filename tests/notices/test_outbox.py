@@ -6,9 +6,9 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from clearance.agencies.models import Area
 from clearance.audit.models import Event
+from clearance.installation_key import installation_key
 from clearance.notices.models import Line, Notice, ToldBatch
 from clearance.notices.outbox.sealing import LONGEST_OPEN, seal, seal_due
-from clearance.installation_key import installation_key
 from clearance.runs.models import Clearance, Run
 from clearance.runs.signals import clearances_made
 from clearance.signing import is_signed_by, public_key

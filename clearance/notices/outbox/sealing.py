@@ -10,10 +10,10 @@ from clearance.agencies.duties import duty_of
 from clearance.agencies.models import Agency
 from clearance.audit import actions as audit
 from clearance.days import later, state_day
+from clearance.installation_key import installation_key
 from clearance.notices.messages import VERSION
 from clearance.notices.outbox.files import columns, csv_line, json_line, rows
 from clearance.notices.outbox.models import Notice
-from clearance.installation_key import installation_key
 from clearance.progress import Progress, no_progress
 from clearance.runs.laws import law_of
 from clearance.runs.models import Run
