@@ -174,7 +174,6 @@ SWEEPS = [
 WAITING = [
     "clearance.work.waits.waiting",
     "clearance.runs.waits.waiting",
-    "clearance.notices.waits.waiting",
 ]
 
 MIDDLEWARE = [

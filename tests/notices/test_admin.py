@@ -10,8 +10,7 @@ from clearance.audit.models import Event
 from clearance.notices.acknowledgements.actions import take_in
 from clearance.notices.messages import Item
 from clearance.notices.models import Acknowledgement, Notice, WorkItem
-from clearance.notices.waits import waiting
-from tests.notices.told import AT, agency, answer, charges, clear, key_of, policy, run_of, sealed
+from tests.notices.told import AT, agency, answer, key_of, sealed
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=40)
@@ -225,30 +224,3 @@ def test_a_delivery_that_was_given_up_is_tried_again(client, user, notice):
     Notice.objects.update(delivered_at=AT)
     assert again(notice) not in client.get(page_of(notice)).content.decode()
     assert "nothing to try again" in said(client.post(again(notice), follow=True))
-
-
-def stuck(at) -> list[str]:
-    return [one.what for one in waiting(at) if one.is_stuck(at)]
-
-
-def test_what_is_stuck_of_notices_is_said_with_what_to_do(notice, item):
-    assert stuck(AT) == []
-    assert stuck(LATER) == [
-        "Notice 1 to Greene-Court is not in its folder yet.",
-        "1 records that Greene-Court does not find, or has otherwise.",
-    ]
-    Notice.objects.update(given_up_at=AT, last_error="OSError: gone", tries=20)
-    assert "Notice 1 to Greene-Court could not be delivered: OSError: gone." in stuck(AT)
-    assert all("11-" not in one.what for one in waiting(LATER))
-
-
-def test_a_notice_that_stays_open_is_stuck(court, tmp_path):
-    of = charges(1)
-    clear(run_of(policy(tmp_path), of), of)
-    assert stuck(AT + timedelta(hours=1)) == []
-    assert stuck(AT + timedelta(hours=2)) == ["1 notices are still being filled."]
-
-
-def test_the_addresses_of_what_is_stuck_lead_there(admin_client, notice, item):
-    for one in waiting(LATER):
-        assert admin_client.get(one.url).status_code == 200

@@ -8,7 +8,8 @@ from clearance.agencies.models import Area
 from clearance.audit.models import Event
 from clearance.installation_key import installation_key
 from clearance.notices.models import Line, Notice, ToldBatch
-from clearance.notices.outbox.sealing import LONGEST_OPEN, seal, seal_due
+from clearance.notices.outbox.sealing import LONGEST_OPEN, NotWhole, seal, seal_due
+from clearance.notices.tasks import carry_on_notices
 from clearance.runs.models import Clearance, Run
 from clearance.runs.signals import clearances_made
 from clearance.signing import is_signed_by, public_key
@@ -231,9 +232,23 @@ def test_a_notice_whose_lines_are_not_as_many_as_it_counts_is_not_sealed(tmp_pat
     of = charges(2)
     clear(run_with(tmp_path, of), of)
     Notice.objects.update(lines=3)
-    with pytest.raises(RuntimeError, match="counts 3 lines and has 2"):
+    with pytest.raises(NotWhole, match="counts 3 lines and has 2"):
         seal(by="worker", notice=Notice.objects.get(), at=AT)
     assert not Notice.objects.sealed().exists()
+
+
+def test_one_that_cannot_be_sealed_keeps_no_other_waiting(tmp_path):
+    agency("bureau", "repository", delivery="folder")
+    agency("greene-court", "court", GREENE, delivery="folder")
+    of = charges(2)
+    run = run_with(tmp_path, of)
+    clear(run, of)
+    finish(run)
+    Notice.objects.filter(agency__code="bureau").update(lines=3)
+    with pytest.raises(NotWhole):
+        carry_on_notices.call()
+    assert Notice.objects.sealed().get().agency.code == "greene-court"
+    assert Notice.objects.sealed().get().delivered_at
 
 
 #: What someone with access to the database might try: a change of every row of a model, and of what is refused.
