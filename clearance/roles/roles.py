@@ -50,8 +50,14 @@ ROLES = (
     ),
     Role(
         "Notice desk",
-        "looks after agencies and their keys, and chases those that have not answered",
+        "looks after agencies and their keys, chases those that have not answered, settles what they do not find",
         (
+            "notices.view_notice",
+            "notices.redeliver_notice",
+            "notices.view_acknowledgement",
+            "notices.add_acknowledgement",
+            "notices.view_workitem",
+            "notices.resolve_work_item",
             "agencies.view_agency",
             "agencies.add_agency",
             "agencies.change_agency",
@@ -64,6 +70,14 @@ ROLES = (
     Role(
         "Auditor",
         "reads the event log and all figures, and changes nothing",
-        (*RUNS_SEEN, "audit.view_event", "runs.view_objection", "runs.view_order", "runs.view_reversalrequest"),
+        (
+            *RUNS_SEEN,
+            "audit.view_event",
+            "runs.view_objection",
+            "runs.view_order",
+            "runs.view_reversalrequest",
+            "notices.view_notice",
+            "notices.view_acknowledgement",
+        ),
     ),
 )

@@ -18,12 +18,17 @@ def test_try(tmp_path, settings):
     import time
 
     from clearance.runs.orders.pdf import SHOWN, as_pdf
+
     o = Order.objects.get(number=1)
-    t=time.time(); b=as_pdf(o); print(time.time()-t, len(b), as_pdf(o)==b)
+    t = time.time()
+    b = as_pdf(o)
+    print(time.time() - t, len(b), as_pdf(o) == b)
     pathlib.Path("/tmp/ty/order.pdf").write_bytes(b)
     OrderLine._meta
     from clearance.runs.orders import schedule
+
     print("".join(schedule.as_csv(o))[:400])
     Order.court
-    o.court="".join(sorted(SHOWN)); as_pdf(o)
+    o.court = "".join(sorted(SHOWN))
+    as_pdf(o)
     assert 0
