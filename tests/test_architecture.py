@@ -12,6 +12,7 @@ ARROWS = {
     "clearance.engine": {"clearance.law"},
     "clearance.audit": {"clearance.database", "clearance.signing"},
     "clearance.database": set(),
+    "clearance.work": {"clearance.database"},
     "clearance.signing": set(),
     "clearance.records": {"clearance.law", "clearance.engine", "clearance.database"},
     "clearance.agencies": {"clearance.records", "clearance.law"},
@@ -22,6 +23,7 @@ ARROWS = {
         "clearance.law",
         "clearance.database",
         "clearance.signing",
+        "clearance.work",
     },
     "clearance.notices": {
         "clearance.runs",
@@ -30,6 +32,7 @@ ARROWS = {
         "clearance.law",
         "clearance.database",
         "clearance.signing",
+        "clearance.work",
     },
     "clearance.roles": set(),
     "lookup.identity": {"clearance", "lookup"},

@@ -15,6 +15,7 @@ from clearance.runs.laws import law_of
 from clearance.runs.ledger.admin import HoldAdmin, ReversalRequestAdmin  # noqa: F401
 from clearance.runs.models import Policy
 from clearance.runs.orders.admin import OrderAdmin  # noqa: F401
+from clearance.runs.sample.admin import SampleAdmin  # noqa: F401  (this too)
 
 AgencyAdmin.more.append(asked_by_the_laws)
 

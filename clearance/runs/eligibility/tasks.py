@@ -20,6 +20,7 @@ from clearance.runs.laws import law_of
 from clearance.runs.orders.make import make_orders
 from clearance.runs.orders.schedule import is_needed
 from clearance.runs.refusals import Refused
+from clearance.work.stopping import until_stopped
 
 logger = logging.getLogger(__name__)
 
@@ -28,18 +29,19 @@ BY = "worker"
 MOST_TRIES = 20
 
 
-@task
+@task(queue_name="long")
 def carry_on_runs() -> None:
     """Go on with every run as far as it may go now; also with those that a killed worker left behind.
 
-    What there is to do stands in the rows, so it does not matter how often this is called. One process at a time.
+    What there is to do stands in the rows, so it does not matter how often this is called. One process at a time:
+    raises Busy while another is at it.
     """
-    carry_on_all_runs()
+    carry_on_all_runs(until_stopped, wait=False)
 
 
-def carry_on_all_runs(progress: Progress = no_progress) -> None:
-    """The same, in the foreground."""
-    with only_one("run", wait=True):
+def carry_on_all_runs(progress: Progress = no_progress, *, wait: bool = True) -> None:
+    """The same, in the foreground; unless told otherwise it waits for its turn."""
+    with only_one("run", wait=wait):
         for run in Run.objects.unfinished().select_related("policy", "snapshot_import").order_by("pk"):
             if step := STEPS.get(run.state):
                 _guarded(step, run, progress)
