@@ -81,6 +81,16 @@ DATABASES = {"default": _database(os.environ.get("CLEARANCE_DATABASE", f"sqlite:
 if PRODUCTION and "sqlite" in DATABASES["default"]["ENGINE"]:
     raise ImproperlyConfigured("CLEARANCE_DATABASE is not set; production runs on PostgreSQL.")
 
+#: The file of the key that signs for this installation. The database must not hold it: it shows who rewrote the log.
+SIGNING_KEY = Path(os.environ.get("CLEARANCE_SIGNING_KEY") or DATA_DIR / "signing_key.pem")
+if PRODUCTION and not os.environ.get("CLEARANCE_SIGNING_KEY"):
+    raise ImproperlyConfigured(
+        "CLEARANCE_SIGNING_KEY is not set; name the file of a key, made with: "
+        "openssl genpkey -algorithm ed25519 -out FILE"
+    )
+#: Where signed checkpoints of the event log are kept: best on a disk that those who run the database cannot write.
+CHECKPOINTS = Path(os.environ.get("CLEARANCE_CHECKPOINTS") or DATA_DIR / "checkpoints.jsonl")
+
 ALLOWED_HOSTS = [host for host in os.environ.get("CLEARANCE_HOSTS", "").split(",") if host]
 if not ALLOWED_HOSTS:
     if PRODUCTION:
@@ -92,6 +102,38 @@ STATE_NAME = os.environ.get("CLEARANCE_STATE_NAME", "State of Franklin")
 STATE_TIME_ZONE = os.environ.get("CLEARANCE_STATE_TIME_ZONE", "America/New_York")
 #: Where "Exit this page" goes: a place that says nothing of this one. The only outside address on the site.
 EXIT_URL = os.environ.get("CLEARANCE_EXIT_URL", "https://www.weather.gov")
+
+
+def _email(url: str) -> dict:
+    """Django's settings for a mail server. Whoever signs in to it does so encrypted."""
+    if url == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"CLEARANCE_EMAIL_URL starts with {parts.scheme!r}; allowed: smtp://USER:PASSWORD@HOST:PORT, "
+            "smtps:// where the server speaks TLS from the first byte, or console."
+        )
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.username is not None,
+    }
+
+
+EMAIL_URL = os.environ.get("CLEARANCE_EMAIL_URL") or "console"
+globals().update(_email(EMAIL_URL))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("CLEARANCE_EMAIL_FROM") or f"clearance@{ALLOWED_HOSTS[0].lstrip('.')}"
+#: Who gets every checkpoint of the event log, so that one exists outside of this installation.
+AUDITOR_EMAIL = os.environ.get("CLEARANCE_AUDITOR_EMAIL", "")
+if PRODUCTION and AUDITOR_EMAIL and EMAIL_URL == "console":
+    raise ImproperlyConfigured(
+        "CLEARANCE_AUDITOR_EMAIL is set, but CLEARANCE_EMAIL_URL is not; give smtp://USER:PASSWORD@HOST:PORT."
+    )
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -124,6 +166,7 @@ SWEEPS = [
     "clearance.runs.eligibility.tasks.carry_on_runs",
     "clearance.runs.analysis.tasks.take_up_analyses",
     "clearance.runs.tasks.determine_again",
+    "clearance.audit.tasks.take_checkpoint",
 ]
 #: What may be stuck: each says at a moment what waits, since when, how long is normal, and what to do.
 WAITING = [

@@ -22,6 +22,7 @@ ARROWS = {
         "clearance.engine",
         "clearance.law",
         "clearance.database",
+        "clearance.signing",
         "clearance.work",
     },
     "clearance.notices": {

@@ -41,7 +41,9 @@ def run(arguments: argparse.Namespace) -> None:
     clearances, lines = rows.values()
     print(f"{clearances:,} clearances and {lines:,} lines to three agencies, in {batches:,} batches")
     print(f"COPY     {floor:6.2f} s  {clearances / floor:>10,.0f} clearances/s")
-    print(f"apply    {cost.seconds:6.2f} s  {clearances / cost.seconds:>10,.0f} clearances/s  peak {cost.peak:,.0f} MiB")
+    print(
+        f"apply    {cost.seconds:6.2f} s  {clearances / cost.seconds:>10,.0f} clearances/s  peak {cost.peak:,.0f} MiB"
+    )
     print(f"ratio    {cost.seconds / floor:.2f} (goal: at most 5)")
     print(f"memory   {cost.peak:,.0f} MiB for {clearances:,}, {small.peak:,.0f} MiB for a tenth (goal: the same)")
 
@@ -82,5 +84,3 @@ def _floor(url: str) -> float:
 def _rows(source: psycopg.Connection, table: str, which: str) -> bytes:
     with source.cursor().copy(f"COPY (SELECT * FROM {table} WHERE {which}) TO STDOUT (FORMAT binary)") as copy:
         return b"".join(copy)
-
-

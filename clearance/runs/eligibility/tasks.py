@@ -17,6 +17,9 @@ from clearance.runs.eligibility.compute import compute, fail
 from clearance.runs.eligibility.models import Run
 from clearance.runs.eligibility.settle import settle_now
 from clearance.runs.laws import law_of
+from clearance.runs.orders.make import make_orders
+from clearance.runs.orders.schedule import is_needed
+from clearance.runs.refusals import Refused
 from clearance.work.stopping import until_stopped
 
 logger = logging.getLogger(__name__)
@@ -50,7 +53,7 @@ def _guarded(step: "Step", run: Run, progress: Progress) -> None:
     except DatabaseError:
         # It stays as it is, and the next sweep takes it up.
         raise
-    except (PolicyError, NotAsApproved) as error:
+    except (PolicyError, NotAsApproved, Refused) as error:
         end_it(run, str(error))
     except Exception as error:
         # Of the error only its kind: the rest may hold what is on someone's record.
@@ -82,8 +85,10 @@ def _settle(run: Run, progress: Progress) -> None:
 
 
 def _apply(run: Run, progress: Progress) -> None:
-    now = timezone.now()
-    apply(by=BY, run=run, law=law_of(run.policy), on=state_day(now), at=now, progress=progress)
+    now, law = timezone.now(), law_of(run.policy)
+    if is_needed(law) and not run.stopped_at and not run.orders.exists():
+        make_orders(by=BY, run=run, at=now, progress=progress)
+    apply(by=BY, run=run, law=law, on=state_day(now), at=now, progress=progress)
 
 
 Step = Callable[[Run, Progress], None]
