@@ -1,6 +1,6 @@
 """What may be stuck of runs, analyses and policies."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -118,7 +118,7 @@ def test_a_run_that_is_open_to_objections_until_a_week_after_their_last_day(run)
     until = date(2026, 4, 1)
     one = in_state(run, "objections", settled_at=None, approved_at=None, applying_since=None, objections_until=until)
     assert one.what.endswith("open to objections until 2026-04-01.")
-    assert one.until.date() == until + 7 * DAY
+    assert one.until == datetime(2026, 4, 2, 4, tzinfo=UTC) + 7 * DAY
 
 
 def test_a_run_that_is_being_settled(run):
@@ -150,12 +150,12 @@ def test_a_run_whose_orders_are_at_a_court(run):
     court = agency()
     for number in (1, 2):
         run.orders.create(number=number, agency=court, court="Greene", lines=3, sha256="1", made_at=AT + 3 * DAY)
-    assert in_state(run, "applying").what.endswith(": 2 orders wait for a court.")
+    assert in_state(run, "applying").what.endswith(": orders at a court, 2.")
     assert is_stuck_after(30 * DAY)
     with no_triggers():
         run.orders.update(state="signed", recorded_by="staff:1", recorded_at=AT + 4 * DAY, signed_on=AS_OF)
     one = only()
-    assert (one.what.partition(": ")[2], one.since) == ("2 orders are signed and not in effect.", AT + 4 * DAY)
+    assert (one.what.partition(": ")[2], one.since) == ("orders signed and not in effect, 2.", AT + 4 * DAY)
     assert is_stuck_after(15 * MINUTE)
 
 
