@@ -92,6 +92,9 @@ STATE_TIME_ZONE = os.environ.get("CLEARANCE_STATE_TIME_ZONE", "America/New_York"
 #: Where "Exit this page" goes: a place that says nothing of this one. The only outside address on the site.
 EXIT_URL = os.environ.get("CLEARANCE_EXIT_URL", "https://www.weather.gov")
 
+#: How people reach the site; links in mail are built from it, never from a request.
+SITE_ADDRESS = f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://localhost:8000"
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -115,7 +118,10 @@ INSTALLED_APPS = [
 # Work in the background, done by `manage.py worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 #: Every task that finds out by itself what is left to do. A worker runs all of them when it starts.
-SWEEPS = ["clearance.runs.analysis.tasks.take_up_analyses"]
+SWEEPS = [
+    "clearance.runs.analysis.tasks.take_up_analyses",
+    "clearance.notices.deadlines.tasks.send_reminders",
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -171,6 +177,31 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
+
+
+def _mail(address: str) -> tuple[str, str | None, int | None, str, str, str]:
+    """Backend, host, port, user, password and encryption for a mail server; without one mails become files."""
+    parts = urlsplit(address)
+    if not address:
+        return "django.core.mail.backends.filebased.EmailBackend", None, None, "", "", ""
+    if parts.scheme not in ("smtp", "smtp+tls", "smtps") or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"CLEARANCE_SMTP starts with {parts.scheme!r}; allowed: smtp://HOST:PORT, or with a sign-in "
+            "smtps://USER:PASSWORD@HOST:PORT or, for STARTTLS, smtp+tls://USER:PASSWORD@HOST:PORT."
+        )
+    port = parts.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme]
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return "django.core.mail.backends.smtp.EmailBackend", parts.hostname, port, user, password, parts.scheme
+
+
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, _encryption = _mail(
+    os.environ.get("CLEARANCE_SMTP", "")
+)
+EMAIL_USE_TLS, EMAIL_USE_SSL = _encryption == "smtp+tls", _encryption == "smtps"
+EMAIL_TIMEOUT = 30
+#: Where mails lie as files while there is no mail server.
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+DEFAULT_FROM_EMAIL = os.environ.get("CLEARANCE_MAIL_FROM", f"clearance@{ALLOWED_HOSTS[0]}")
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

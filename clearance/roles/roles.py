@@ -13,6 +13,8 @@ class Role(NamedTuple):
 
 #: What everyone sees who has to do with runs: figures and decisions in number, never a person.
 RUNS_SEEN = ("runs.view_policy", "runs.view_run", "runs.view_analysis", "records.view_import", "agencies.view_agency")
+#: How notices stand, in number too.
+NOTICES_SEEN = ("notices.view_notice", "notices.view_reminder", "notices.view_acknowledgement")
 
 ROLES = (
     Role(
@@ -59,11 +61,21 @@ ROLES = (
             "agencies.change_key",
             "agencies.add_member",
             "agencies.change_member",
+            *NOTICES_SEEN,
+            "notices.redeliver_notice",
+            "notices.resolve_work_item",
         ),
     ),
     Role(
         "Auditor",
         "reads the event log and all figures, and changes nothing",
-        (*RUNS_SEEN, "audit.view_event", "runs.view_objection", "runs.view_order", "runs.view_reversalrequest"),
+        (
+            *RUNS_SEEN,
+            "audit.view_event",
+            "runs.view_objection",
+            "runs.view_order",
+            "runs.view_reversalrequest",
+            *NOTICES_SEEN,
+        ),
     ),
 )
