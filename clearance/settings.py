@@ -119,6 +119,7 @@ INSTALLED_APPS = [
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 #: Every task that finds out by itself what is left to do. A worker runs all of them when it starts.
 SWEEPS = [
+    "clearance.runs.eligibility.tasks.carry_on_runs",
     "clearance.runs.analysis.tasks.take_up_analyses",
     "clearance.notices.deadlines.tasks.send_reminders",
 ]

@@ -4,8 +4,7 @@ import os
 
 import pytest
 
-from tests.audit.emptying import the_event_log_can_be_emptied_between_tests  # noqa: F401
-from tests.notices.emptying import notices_can_be_emptied_between_tests  # noqa: F401
+from tests.emptying import kept_rows_can_be_emptied_between_tests  # noqa: F401
 
 
 @pytest.hookimpl(wrapper=True)

@@ -56,6 +56,14 @@ class ImportQuerySet(models.QuerySet):
         """The imports that were taken in, whether or not they changed anything."""
         return self.exclude(outcome=Import.Outcome.REFUSED)
 
+    def landed(self) -> "ImportQuerySet":
+        """Those that added or changed records, in their order."""
+        return self.filter(outcome=Import.Outcome.LANDED).order_by("pk")
+
+    def newest(self) -> "Import | None":
+        """The last one that changed records: what the records are now came with it."""
+        return self.landed().last()
+
 
 class Import(models.Model):
     """One load from a source. Numbers rise in the order in which imports landed. Written once, never changed."""

@@ -76,7 +76,7 @@ def determine(
         policy.refresh_from_db()
         if everyone:
             policy.determined_import = policy.pass_import = None
-        newest = Import.objects.filter(outcome=Import.Outcome.LANDED).order_by("-id").first()
+        newest = Import.objects.newest()
         while policy.determined_import != newest:
             if policy.pass_import is None:
                 policy.pass_import, policy.pass_person = newest, 0

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from clearance.agencies.admin import AgencyAdmin
 from clearance.runs.analysis.admin import LawAdmin
 from clearance.runs.duties_page import asked_by_the_laws
+from clearance.runs.eligibility.admin import RunAdmin  # noqa: F401  (this is where Django looks for it)
 from clearance.runs.laws import law_of
 from clearance.runs.models import Policy
 

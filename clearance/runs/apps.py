@@ -7,4 +7,6 @@ class RunsConfig(AppConfig):
     name = "clearance.runs"
 
     def ready(self):
-        from clearance.runs import receivers  # noqa: F401  (registers what listens to imports)
+        # Registers what listens to imports, and to sign-ins.
+        from clearance import staff  # noqa: F401
+        from clearance.runs import receivers  # noqa: F401

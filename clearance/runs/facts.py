@@ -42,6 +42,11 @@ def people_to_determine(second: Bulk, policy: Policy, wanted: Iterable[str]) -> 
     return _of(second, who, wanted)
 
 
+def people_after(second: Bulk, person: int, wanted: Iterable[str]) -> Iterator[tuple[Range, pl.DataFrame]]:
+    """Ranges of the people whose numbers come after that one, as `people_to_determine` gives them."""
+    return _of(second, f"person.id > {person:d}", wanted)
+
+
 def _of(second: Bulk, who: str, wanted: Iterable[str]) -> Iterator[tuple[Range, pl.DataFrame]]:
     ranges = _ranges(second, who)
     columns = {fact: (_sql(fact), TYPES[FACTS[fact][1].kind]) for fact in wanted if fact not in KEYS} | KEYS

@@ -4,12 +4,18 @@ from functools import lru_cache
 
 from clearance.law.policy import Policy as Law
 from clearance.law.policy import PolicyError, parse_policy
+from clearance.law.provision import Provision
 from clearance.runs.models import Policy
 
 
 def law_of(policy: Policy) -> Law:
     """The law that the policy's text means. Raises PolicyError where text and hash disagree."""
     return _parsed(policy.sha256, policy.text)
+
+
+def cited(provision: Provision) -> str:
+    """Where in the law it stands, to follow what it says: ` (F.S. 12-34)`; empty where the file does not tell."""
+    return f" ({provision.citation})" if provision.citation else ""
 
 
 @lru_cache(maxsize=100)

@@ -29,7 +29,7 @@ def explain_person(person: Person, *, on: date, language: str) -> list[ChargeExp
     laws = {policy.pk: law_of(policy) for policy in Policy.objects.in_force()}
     kept = _kept(person)
     waiting = [law.columns for pk, law in laws.items() if pk not in kept]
-    facts = _facts(person, frozenset().union(*waiting)) if waiting else None
+    facts = facts_of(person, frozenset().union(*waiting)) if waiting else None
     best: dict[str, ChargeExplanation] = {}
     for pk, law in laws.items():
         stored = kept.get(pk)
@@ -57,8 +57,8 @@ def _kept(person: Person) -> dict[int, list[Stored]]:
     return kept
 
 
-def _facts(person: Person, wanted: frozenset[str]) -> pl.DataFrame:
-    """The person's charges as the engine reads them."""
+def facts_of(person: Person, wanted: frozenset[str]) -> pl.DataFrame:
+    """The person's charges as the engine reads them, with the facts that a law wants."""
     paths = {"charge_id": "charge_id", "case_id": "case__case_id", "person_id": "person__person_id"}
     for fact in wanted - set(KEYS):
         table, column = FACTS[fact]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from clearance.notices.outbox.models import Line, Notice
-from clearance.notices.outbox.opening import open_notice
+from clearance.notices.outbox.opening import new_notice
 from clearance.notices.outbox.recipients import Recipient
 from clearance.notices.outbox.sealing import seal
 
@@ -13,7 +13,7 @@ from clearance.notices.outbox.sealing import seal
 def follow(*, by: str, earlier: Line, kind: str, origin: str, payload: Mapping[str, Any], at: datetime) -> Notice:
     """A sealed notice of one line that names the earlier one. Needs the caller's transaction."""
     before = earlier.notice
-    notice = open_notice(
+    notice = new_notice(
         recipient=Recipient(before.agency, tuple(payload)),
         kind=kind,
         origin=origin,

@@ -1,12 +1,14 @@
 """Notices that are open: finding the ones with room, and opening more."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from django.db.models import Max
 
+from clearance.database import statement
+from clearance.notices.json_rows import rows_parameter, rows_sql
 from clearance.notices.outbox.models import NAMESPACE, Notice
 from clearance.notices.outbox.recipients import Recipient
 from clearance.runs.models import Policy
@@ -22,10 +24,10 @@ class Room(NamedTuple):
     shift: int
 
 
-def open_notice(
+def new_notice(
     *, recipient: Recipient, kind: str, origin: str, part: int, policy: Policy, lines: int, at: datetime
 ) -> Notice:
-    """A notice that is not saved yet, with room for its lines."""
+    """A notice that is not saved yet, with room for so many lines."""
     return Notice(
         id=uuid5(NAMESPACE, f"{recipient.agency.code} {origin} {part}"),
         agency=recipient.agency,
@@ -41,28 +43,38 @@ def open_notice(
 
 def make_room(*, wanted: Mapping[Recipient, int], origin: str, policy: Policy, at: datetime) -> list[Room]:
     """Room for so many more lines to each, in notices that were open or are opened now. Their counts are raised."""
-    agencies = [recipient.agency for recipient in wanted]
-    of_origin = Notice.objects.filter(agency__in=agencies, origin=origin)
+    of_origin = Notice.objects.filter(agency__in=[one.agency for one in wanted], origin=origin)
     last_part = dict(of_origin.order_by().values_list("agency").annotate(Max("part")))
     # Locked, so that none is sealed meanwhile; in one order, so that two who lock do not wait for each other.
     with_room = of_origin.unsealed().filter(lines__lt=Notice.MOST_LINES).order_by("id").select_for_update()
-    open_now = {(notice.agency_id, tuple(notice.data)): notice for notice in with_room}
+    begun = {(notice.agency_id, tuple(notice.data)): notice for notice in with_room.only("agency", "data", "lines")}
     grown, opened, rooms = [], [], []
     for recipient, count in wanted.items():
-        agency = recipient.agency.pk
-        begun = open_now.get((agency, recipient.data))
-        taken = min(count, Notice.MOST_LINES - begun.lines) if begun else 0
-        if begun:
-            rooms.append(Room(agency, begun.pk, 1, taken, begun.lines))
-            begun.lines += taken
-            grown.append(begun)
-        for nth, before in enumerate(range(taken, count, Notice.MOST_LINES), last_part.get(agency, 0) + 1):
-            lines = min(count - before, Notice.MOST_LINES)
-            notice = open_notice(
-                recipient=recipient, kind="clear", origin=origin, part=nth, policy=policy, lines=lines, at=at
+        taken = 0
+        if notice := begun.get((recipient.agency.pk, recipient.data)):
+            taken = min(count, Notice.MOST_LINES - notice.lines)
+            rooms.append(Room(recipient.agency.pk, notice.pk, 1, taken, notice.lines))
+            grown.append((notice.pk, notice.lines + taken))
+        part = last_part.get(recipient.agency.pk, 0) + 1
+        for part, before, lines in _parts(part, taken, count):
+            notice = new_notice(
+                recipient=recipient, kind="clear", origin=origin, part=part, policy=policy, lines=lines, at=at
             )
-            rooms.append(Room(agency, notice.pk, before + 1, before + lines, -before))
+            rooms.append(Room(recipient.agency.pk, notice.pk, before + 1, before + lines, -before))
             opened.append(notice)
-    Notice.objects.bulk_update(grown, ["lines"])
+    _grow(grown)
     Notice.objects.bulk_create(opened)
     return rooms
+
+
+def _parts(part: int, taken: int, count: int) -> Iterator[tuple[int, int, int]]:
+    """New parts for what is left: the number of each, how many lines stand before it, and its own."""
+    for nth, before in enumerate(range(taken, count, Notice.MOST_LINES), part):
+        yield nth, before, min(count - before, Notice.MOST_LINES)
+
+
+def _grow(grown: list[tuple[UUID, int]]) -> None:
+    """Set how many lines these notices have."""
+    rows = rows_sql("id uuid, lines integer")
+    sql = f"UPDATE notices_notice SET lines = grown.lines FROM ({rows}) AS grown WHERE notices_notice.id = grown.id"
+    statement(sql, [rows_parameter(grown)])

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import NamedTuple, get_args
 
 from clearance.agencies.duties import told
@@ -9,6 +10,7 @@ from clearance.agencies.models import Agency, Area
 from clearance.law.policy import Policy as Law
 from clearance.law.process import DataPoint
 from clearance.law.vocabulary import FACTS
+from clearance.runs.models import Clearance
 
 #: The data points that the records hold, each with its table and column. They hold no names.
 POINTS: Mapping[str, tuple[str, str]] = {
@@ -43,3 +45,11 @@ class Directory:
 def declared(agency: Agency, data_in_law: Iterable[str]) -> tuple[str, ...]:
     """The data points that leave for an agency: those that it declares; where it declares none, those of the law."""
     return tuple(point for point in agency.data or data_in_law if point in POINTS)
+
+
+def data_of(clearance: Clearance, points: Iterable[str]) -> dict[str, str | int | None]:
+    """These data points of a cleared record as it is now, as a line holds them."""
+    charge = clearance.charge
+    tables = {"charges": charge, "cases": charge.case, "people": charge.person}
+    found = {point: getattr(tables[POINTS[point][0]], POINTS[point][1]) for point in points}
+    return {point: value.isoformat() if isinstance(value, date) else value for point, value in found.items()}

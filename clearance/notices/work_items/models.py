@@ -24,7 +24,7 @@ class WorkItem(models.Model):
     class Resolution(models.TextChoices):
         OPEN = "", "open"
         CORRECTED = "corrected", "corrected, and sent again"
-        ACCEPTED = "accepted", "accepted: the agency has no such record"
+        ACCEPTED = "accepted", "the agency's answer stands"
         DONE = "done", "the agency found and cleared it after all"
         REVERSED = "reversed", "the clearance was reversed"
 

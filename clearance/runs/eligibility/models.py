@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 
 from clearance.records.models import CAME_WITH, Charge, Import, Person
 
@@ -36,6 +36,7 @@ class Run(models.Model):
         PREPARING = "preparing", "being computed"  # asked for; a worker computes it
         COMPUTED = "computed", "computed"  # the dry run is there to look at
         OBJECTIONS = "objections", "open to objections"  # agencies may object until objections_until
+        SETTLING = "settling", "being settled"  # a worker holds back what must not be cleared after all
         READY = "ready", "waiting for approval"  # the digest is final
         APPROVED = "approved", "approved"  # by two people; nothing has taken effect
         APPLYING = "applying", "being applied"  # in stages, by a worker
@@ -53,7 +54,7 @@ class Run(models.Model):
     prepared_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.PREPARING)
     snapshot_import = models.ForeignKey(Import, models.PROTECT, null=True, related_name="+", db_index=False)
-    #: The newest imports of all sources, by their hashes, and how many records there were.
+    #: What the records came from: the number of the newest import, and a hash over all of them.
     snapshot = models.JSONField(default=dict)
     pass_person = models.BigIntegerField(default=0)
     tries = models.PositiveSmallIntegerField(default=0, help_text="How often a worker began to compute it.")
@@ -69,6 +70,7 @@ class Run(models.Model):
     paused_at = models.DateTimeField(null=True, help_text="Between two stages: someone looks before it goes on.")
     stopped_at = models.DateTimeField(null=True)
     stopped_by = models.CharField(max_length=100, blank=True)
+    stopped_why = models.TextField(blank=True)
     applied_at = models.DateTimeField(null=True)
     ended_why = models.TextField(blank=True, help_text="Why it was withdrawn, or why it failed.")
 
@@ -88,6 +90,8 @@ class Run(models.Model):
                         "preparing",
                         "computed",
                         "objections",
+                        "settling",
+                        "settling",
                         "ready",
                         "approved",
                         "applying",
@@ -141,12 +145,39 @@ class Run(models.Model):
         """How the event log names it."""
         return f"run:{self.pk}"
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a worker has something to do with it now."""
+        under_way = self.state == self.State.APPLYING and not (self.stopped_at or self.paused_at)
+        return under_way or self.state in (self.State.PREPARING, self.State.SETTLING)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether records were imported after it was computed, and before it was approved."""
+        waits = self.state in (self.State.COMPUTED, self.State.OBJECTIONS, self.State.SETTLING, self.State.READY)
+        return waits and Import.objects.newest() != self.snapshot_import
+
+    @property
+    def batches_applied(self) -> int:
+        """How many of its parts have taken effect."""
+        return self.parts.filter(applied_at__isnull=False).count()
+
+    @property
+    def cleared(self) -> int:
+        """How many charges it has cleared."""
+        return self.clearances.count()
+
+    @property
+    def left_out(self) -> int:
+        """How many it was to clear and left out, because their records changed after it was computed."""
+        return self.parts.aggregate(Sum("left_out", default=0))["left_out__sum"]
+
 
 class Part(models.Model):
     """Some whole people of a run, decided, hashed and later applied together, in one transaction each time.
 
-    The first part clears a hundred charges at most and is the first stage; the second clears a thousand and is the
-    second; the rest, of a thousand each, are the third. A run with court orders takes effect order by order instead.
+    The first part clears a hundred charges at most and is the first stage; the second clears about a thousand and is
+    the second; the rest, of a thousand each, are the third. With court orders a run takes effect order by order.
     """
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="parts")
@@ -234,6 +265,7 @@ class Total(models.Model):
         COUNTY = "county", "county"
         OFFENSE = "offense", "offense"
         YEAR = "year", "year"  # of the disposition
+        WAS = "was", "outcome in the last run"  # empty: the charge was not in it
         HELD = "held", "held because"
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="totals")
@@ -272,7 +304,6 @@ class Brake(models.Model):
         RATE = "rate", "the clearance rate is far from that of the last run"
         COUNTY = "county", "a county would have nothing cleared"
         UNDETERMINED = "undetermined", "too many charges cannot be decided"
-        CLEARED = "cleared", "charges that were cleared are not eligible any more"
         NOBODY_TOLD = "nobody_told", "no agency is registered for some cases"
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="brakes")
