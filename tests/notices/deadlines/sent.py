@@ -2,13 +2,17 @@
 
 from datetime import UTC, datetime
 
-from django.db.models import F
-
 from clearance.agencies.models import Agency, Contact
-from clearance.notices.models import Acknowledgement, Notice
+from clearance.notices.acknowledgements.actions import take_in
+from clearance.notices.messages import Item, acknowledgement, signed
+from clearance.notices.models import Notice
 from clearance.notices.outbox.sealing import seal_due
 from clearance.runs.models import Policy
+from clearance.signing import PrivateKey
 from tests.notices.told import agency, charges, clear, finish, key_of, run_of
+
+#: With what each agency signs.
+KEYS: dict[str, PrivateKey] = {}
 
 
 def noon(day: str) -> datetime:
@@ -20,7 +24,7 @@ def three_agencies() -> tuple[Agency, Agency, Agency]:
     court = agency("greene-court", "court", ("court", "Greene District Court"), data=["court", "case_number"])
     made = agency("bureau", "repository", data=["statute"]), court, agency("police", "police", data=["arrest_date"])
     for one in made:
-        key_of(one)
+        KEYS[one.code] = key_of(one)
         Contact.objects.create(agency=one, name="Pat Canary", email=f"desk@{one.code}.example")
     return made
 
@@ -36,24 +40,19 @@ def tell(law: Policy, records: int, day: str) -> dict[str, Notice]:
 
 
 def answer(notice: Notice, day: str, **counts: int) -> None:
-    """The agency answers so many more of its records: done=3, not_found=1."""
-    moved = {outcome: F(outcome) + count for outcome, count in counts.items()}
-    at = noon(day)
-    one = Notice.objects.filter(pk=notice.pk)
-    if notice.waiting == sum(counts.values()):
-        moved["acknowledged_at"] = at
-    one.update(**moved)
-    notice.refresh_from_db()
-    Acknowledgement.objects.create(
-        notice=notice,
+    """The agency answers so many of its records that still wait, signed: done=3, not_found=1."""
+    waiting = iter(notice.all_lines.filter(outcome="").order_by("number").values_list("number", flat=True))
+    items = [
+        Item(next(waiting), outcome, "other" if outcome == "refused" else "")
+        for outcome, count in counts.items()
+        for _ in range(count)
+    ]
+    content = acknowledgement(
+        agency=notice.agency.code,
+        notice=str(notice.pk),
+        manifest_sha256=notice.manifest_sha256,
         number=notice.acknowledgements.count() + 1,
-        sha256="0" * 64,
-        message="{}",
-        signature="x",
-        key=notice.agency.keys.first(),
-        counts=counts,
-        moved=sum(counts.values()),
-        confirmed=counts.get("done", 0),
-        taken_at=at,
-        taken_by="staff:1",
+        items=items,
     )
+    body = signed("acknowledgement", content, KEYS[notice.agency.code])
+    take_in(by="worker", agency=notice.agency, body=body, at=noon(day))

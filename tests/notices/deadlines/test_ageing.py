@@ -3,9 +3,12 @@ from datetime import date
 import pytest
 
 from clearance.agencies import actions as agencies
+from clearance.notices.acknowledgements.actions import take_in
 from clearance.notices.deadlines.ageing import Oldest, Standing, ageing
+from clearance.notices.messages import Item, acknowledgement, signed
 from clearance.notices.models import Notice, WorkItem
-from tests.notices.deadlines.sent import answer, noon, tell, three_agencies
+from clearance.notices.work_items.actions import accept
+from tests.notices.deadlines.sent import KEYS, answer, noon, tell, three_agencies
 from tests.notices.told import agency, policy
 
 pytestmark = pytest.mark.django_db
@@ -28,12 +31,10 @@ def test_every_agency_has_its_counts_of_records_and_all_add_up(law):
     answer(told["greene-court"], "2026-03-12", done=4, not_found=2, conflict=1, refused=1)
     found = ageing(date(2026, 3, 20))
     assert of(found, "bureau").standing == Standing(notices=1, sent=10, done=10)
-    court = Standing(notices=1, sent=10, done=4, not_found=2, conflict=1, refused=1, waiting=2, not_due=2)
-    assert of(found, "greene-court").standing == court
+    answers = {"done": 4, "not_found": 2, "conflict": 1, "refused": 1, "work_items": 3}
+    assert of(found, "greene-court").standing == Standing(notices=1, sent=10, waiting=2, not_due=2, **answers)
     assert of(found, "police").standing == Standing(notices=1, sent=10, waiting=10, not_due=10)
-    assert found.total == Standing(
-        notices=3, sent=30, done=14, not_found=2, conflict=1, refused=1, waiting=12, not_due=12
-    )
+    assert found.total == Standing(notices=3, sent=30, waiting=12, not_due=12, **answers | {"done": 14})
     assert found.total.percent_done == 46.7
 
 
@@ -109,11 +110,7 @@ def test_an_agency_that_was_told_nothing_is_listed_and_a_closed_one_only_if_it_w
 def test_work_items_and_notices_that_could_not_be_delivered_are_counted(law):
     told = tell(law, 3, "2026-01-05")
     answer(told["greene-court"], "2026-01-06", not_found=2)
-    taken = told["greene-court"].acknowledgements.get()
-    for line, resolved in ((1, {}), (2, {"resolution": "accepted", "reason": "x", "resolved_by": "staff:1",
-                                         "resolved_at": noon("2026-01-09")})):  # fmt: skip
-        WorkItem.objects.create(notice=told["greene-court"], line=line, kind="not_found", acknowledgement=taken,
-                                opened_at=noon("2026-01-06"), **resolved)  # fmt: skip
+    accept(by="staff:1", item=WorkItem.objects.get(line=2), reason="It never had one.", at=noon("2026-01-09"))
     Notice.objects.filter(pk__in=[told["bureau"].pk, told["police"].pk]).update(given_up_at=noon("2026-01-08"))
     Notice.objects.filter(pk=told["police"].pk).update(delivered_at=noon("2026-01-08"))
     found = ageing(date(2026, 2, 1))
@@ -121,6 +118,21 @@ def test_work_items_and_notices_that_could_not_be_delivered_are_counted(law):
     assert of(found, "bureau").standing.given_up == 1
     assert of(found, "police").standing.given_up == 0
     assert (found.total.work_items, found.total.given_up) == (1, 1)
+
+
+def test_a_record_that_was_found_after_all_is_confirmed_in_the_month_in_which_it_was(law):
+    notice = tell(law, 2, "2026-01-05")["bureau"]
+    answer(notice, "2026-01-06", not_found=2)
+    items = [Item(1, "done"), Item(2, "not_found")]
+    content = acknowledgement(
+        agency="bureau", notice=str(notice.pk), manifest_sha256=notice.manifest_sha256, number=2, items=items
+    )
+    body = signed("acknowledgement", content, KEYS["bureau"])
+    for _ in range(2):
+        take_in(by="worker", agency=notice.agency, body=body, at=noon("2026-02-06"))
+    found = ageing(date(2026, 2, 28))
+    assert [one.done for one in found.months[-2:]] == [0, 1]
+    assert (found.total.done, found.total.not_found, found.total.work_items) == (1, 1, 1)
 
 
 def test_the_trend_counts_what_was_sent_and_confirmed_in_each_of_twelve_months(law):
