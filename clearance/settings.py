@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -80,6 +81,16 @@ DATABASES = {"default": _database(os.environ.get("CLEARANCE_DATABASE", f"sqlite:
 if PRODUCTION and "sqlite" in DATABASES["default"]["ENGINE"]:
     raise ImproperlyConfigured("CLEARANCE_DATABASE is not set; production runs on PostgreSQL.")
 
+#: The file of the key that signs for this installation. The database must not hold it: it shows who rewrote the log.
+SIGNING_KEY = Path(os.environ.get("CLEARANCE_SIGNING_KEY") or DATA_DIR / "signing_key.pem")
+if PRODUCTION and not os.environ.get("CLEARANCE_SIGNING_KEY"):
+    raise ImproperlyConfigured(
+        "CLEARANCE_SIGNING_KEY is not set; name the file of a key, made with: "
+        "openssl genpkey -algorithm ed25519 -out FILE"
+    )
+#: Where signed checkpoints of the event log are kept: best on a disk that those who run the database cannot write.
+CHECKPOINTS = Path(os.environ.get("CLEARANCE_CHECKPOINTS") or DATA_DIR / "checkpoints.jsonl")
+
 ALLOWED_HOSTS = [host for host in os.environ.get("CLEARANCE_HOSTS", "").split(",") if host]
 if not ALLOWED_HOSTS:
     if PRODUCTION:
@@ -95,6 +106,38 @@ EXIT_URL = os.environ.get("CLEARANCE_EXIT_URL", "https://www.weather.gov")
 #: How people reach the site; links in mail are built from it, never from a request.
 SITE_ADDRESS = f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://localhost:8000"
 
+
+def _email(url: str) -> dict:
+    """Django's settings for a mail server. Whoever signs in to it does so encrypted."""
+    if url == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"CLEARANCE_EMAIL_URL starts with {parts.scheme!r}; allowed: smtp://USER:PASSWORD@HOST:PORT, "
+            "smtps:// where the server speaks TLS from the first byte, or console."
+        )
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.username is not None,
+    }
+
+
+EMAIL_URL = os.environ.get("CLEARANCE_EMAIL_URL") or "console"
+globals().update(_email(EMAIL_URL))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("CLEARANCE_EMAIL_FROM") or f"clearance@{ALLOWED_HOSTS[0].lstrip('.')}"
+#: Who gets every checkpoint of the event log, so that one exists outside of this installation.
+AUDITOR_EMAIL = os.environ.get("CLEARANCE_AUDITOR_EMAIL", "")
+if PRODUCTION and AUDITOR_EMAIL and EMAIL_URL == "console":
+    raise ImproperlyConfigured(
+        "CLEARANCE_AUDITOR_EMAIL is set, but CLEARANCE_EMAIL_URL is not; give smtp://USER:PASSWORD@HOST:PORT."
+    )
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -104,6 +147,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_tasks",
     "django_tasks_db",
+    "clearance.work",
     "clearance.audit",
     "clearance.records",
     "clearance.agencies",
@@ -115,13 +159,24 @@ INSTALLED_APPS = [
     "lookup.law",
 ]
 
-# Work in the background, done by `manage.py worker`.
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-#: Every task that finds out by itself what is left to do. A worker runs all of them when it starts.
+#: The lanes of the work in the background, each done by a worker in its own thread, and how long one sweep takes at
+#: most where nothing is wrong. What passes over all records goes on the long lane (`@task(queue_name="long")`), so that
+#: no notice and no reminder waits for it.
+LANES = {"default": timedelta(minutes=10), "long": timedelta(hours=6)}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": list(LANES)}}
+#: Every task there is. Each finds out by itself what is left to do; a worker runs it when it starts, and every minute.
 SWEEPS = [
     "clearance.runs.eligibility.tasks.carry_on_runs",
     "clearance.runs.analysis.tasks.take_up_analyses",
+    "clearance.runs.tasks.determine_again",
     "clearance.notices.deadlines.tasks.send_reminders",
+    "clearance.audit.tasks.take_checkpoint",
+]
+#: What may be stuck: each says at a moment what waits, since when, how long is normal, and what to do.
+WAITING = [
+    "clearance.work.waits.waiting",
+    "clearance.runs.waits.waiting",
+    "clearance.notices.deadlines.waits.waiting",
 ]
 
 MIDDLEWARE = [
@@ -178,31 +233,6 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
-
-
-def _mail(address: str) -> tuple[str, str | None, int | None, str, str, str]:
-    """Backend, host, port, user, password and encryption for a mail server; without one mails become files."""
-    parts = urlsplit(address)
-    if not address:
-        return "django.core.mail.backends.filebased.EmailBackend", None, None, "", "", ""
-    if parts.scheme not in ("smtp", "smtp+tls", "smtps") or not parts.hostname:
-        raise ImproperlyConfigured(
-            f"CLEARANCE_SMTP starts with {parts.scheme!r}; allowed: smtp://HOST:PORT, or with a sign-in "
-            "smtps://USER:PASSWORD@HOST:PORT or, for STARTTLS, smtp+tls://USER:PASSWORD@HOST:PORT."
-        )
-    port = parts.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme]
-    user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    return "django.core.mail.backends.smtp.EmailBackend", parts.hostname, port, user, password, parts.scheme
-
-
-EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, _encryption = _mail(
-    os.environ.get("CLEARANCE_SMTP", "")
-)
-EMAIL_USE_TLS, EMAIL_USE_SSL = _encryption == "smtp+tls", _encryption == "smtps"
-EMAIL_TIMEOUT = 30
-#: Where mails lie as files while there is no mail server.
-EMAIL_FILE_PATH = DATA_DIR / "mail"
-DEFAULT_FROM_EMAIL = os.environ.get("CLEARANCE_MAIL_FROM", f"clearance@{ALLOWED_HOSTS[0]}")
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from getpass import getpass
 
-from django.contrib.auth import authenticate
+from django.contrib.auth import authenticate, get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.signals import user_logged_in
 from django.core.management.base import CommandError
@@ -21,6 +21,13 @@ SIGNED_IN = "signed_in_at"
 def reference(user: AbstractBaseUser) -> str:
     """How the event log names a member of staff."""
     return f"staff:{user.pk}"
+
+
+def name_of(who: str) -> str:
+    """The user name behind a reference such as staff:7, for staff to read; other references stay as they are."""
+    kind, _, number = who.partition(":")
+    user = get_user_model().objects.filter(pk=number).first() if kind == "staff" and number.isdigit() else None
+    return user.get_username() if user else who
 
 
 def signed_in_at(request: HttpRequest) -> datetime | None:
@@ -44,4 +51,12 @@ def sign_in(username: str, *, at: datetime, ask: Callable[[str], str] = getpass)
     user = authenticate(username=username, password=ask(f"Password of {username}: "))
     if user is None or not user.is_staff:
         raise CommandError(f"{username}: the name or the password is wrong, or it is not a member of staff.")
+    return user
+
+
+def signed_in_as(username: str, permission: str, *, at: datetime) -> AbstractBaseUser:
+    """Who gives the password of that name on the terminal, and may do this. Raises CommandError."""
+    user = sign_in(username, at=at)
+    if not user.has_perm(permission):
+        raise CommandError(f"{username} may not do this: the permission {permission} is missing.")
     return user

@@ -3,8 +3,20 @@
 import os
 
 import pytest
+from django.conf import settings
 
 from tests.emptying import kept_rows_can_be_emptied_between_tests  # noqa: F401
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nothing_is_signed_for_this_installation(tmp_path_factory):
+    """Key and checkpoints are the tests' own, here and in the processes that tests start."""
+    folder = tmp_path_factory.mktemp("signed")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, file in (("SIGNING_KEY", folder / "key.pem"), ("CHECKPOINTS", folder / "checkpoints.jsonl")):
+            patch.setattr(settings, name, file)
+            patch.setenv(f"CLEARANCE_{name}", str(file))
+        yield
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,15 +7,21 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+from clearance.audit.chain import START
+from clearance.audit.models import Head
+
 
 @pytest.fixture(autouse=True, scope="module")
 def kept_rows_can_be_emptied_between_tests():
-    """A test that commits is followed by a flush. For the flush alone all triggers are off."""
+    """A test that commits is followed by a flush. For the flush alone all triggers are off; then the event log begins
+    anew.
+    """
     flush = TransactionTestCase._fixture_teardown
 
     def flush_without_triggers(case):
         with no_triggers():
             flush(case)
+            Head.objects.create(last_id=0, hash=START)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_triggers)

@@ -63,16 +63,25 @@ def put_in_force(*, by: str, policy: str | Path, at: datetime) -> Policy:
 
 
 def determine(
-    *, by: str, policy: Policy, at: datetime, everyone: bool = False, progress: Progress = no_progress
+    *,
+    by: str,
+    policy: Policy,
+    at: datetime,
+    everyone: bool = False,
+    wait: bool = True,
+    progress: Progress = no_progress,
 ) -> Determined:
     """Apply a policy to all people whose records changed since it was last applied; the first time, to everyone.
 
     An answer that stays the same is not written; one that changes replaces the old one, which is kept as history. Works
-    in ranges of whole people, each in a transaction with its event; a pass that is cut short goes on where it stopped.
-    Waits while another process determines. Raises PolicyError if the policy's text was changed in the database.
+    in ranges of whole people, each in a transaction with its event; a pass that is cut short goes on where it stopped,
+    also one that an error of `progress` ends.
+
+    Waits while another process determines; raises Busy if it is not to `wait`. Raises PolicyError if the policy's text
+    was changed in the database.
     """
     law, done = law_of(policy), Determined()
-    with only_one("determine", wait=True), bulk("determine") as second:
+    with only_one("determine", wait=wait), bulk("determine") as second:
         policy.refresh_from_db()
         if everyone:
             policy.determined_import = policy.pass_import = None

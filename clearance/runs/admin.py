@@ -12,7 +12,10 @@ from clearance.runs.analysis.admin import LawAdmin
 from clearance.runs.duties_page import asked_by_the_laws
 from clearance.runs.eligibility.admin import RunAdmin  # noqa: F401  (this is where Django looks for it)
 from clearance.runs.laws import law_of
+from clearance.runs.ledger.admin import HoldAdmin, ReversalRequestAdmin  # noqa: F401
 from clearance.runs.models import Policy
+from clearance.runs.orders.admin import OrderAdmin  # noqa: F401
+from clearance.runs.sample.admin import SampleAdmin  # noqa: F401  (this too)
 
 AgencyAdmin.more.append(asked_by_the_laws)
 

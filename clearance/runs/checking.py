@@ -1,15 +1,15 @@
 """What staff see who must check one decision: the facts that the law reads, and what the law makes of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from clearance.engine.explain import ChargeExplanation, explain
+from clearance.engine.explain import ChargeExplanation, RequirementExplanation, explain
 from clearance.law import vocabulary
 from clearance.law.policy import Policy as Law
 from clearance.records.models import Charge
-from clearance.runs.eligibility.models import Run
+from clearance.runs.eligibility.models import Decision, Run
 from clearance.runs.laws import law_of
 from clearance.runs.ledger.models import Clearance
 from clearance.runs.reading import KEYS, facts_of
@@ -28,11 +28,12 @@ class Row:
 class CheckedCharge:
     """What a page shows of one charge and of all that may matter for it.
 
-    `found_by`: by what it is found in the court's own files. `of_person`: facts of the whole person. `sealed`: how many
-    other charges of theirs were cleared; the law reads them, nobody looks at them. `changed`: the records of the person
-    changed after the run was computed.
+    `decision`: what the run decided. `found_by`: by what it is found in the court's own files. `of_person`: facts of
+    the whole person. `sealed`: how many other charges of theirs were cleared; the law reads them, nobody looks at them.
+    `changed`: the records of the person changed after the run was computed.
     """
 
+    decision: Decision
     found_by: list[tuple[str, str]]
     of_person: list[tuple[str, str]]
     columns: list[str]
@@ -56,7 +57,8 @@ def checked_charge(charge: Charge, run: Run) -> CheckedCharge | None:
     explained = {one.charge_id: one for one in explain(law, facts_of(person, law.columns), run.as_of)}
     of_person, of_charge = _facts(law)
     return CheckedCharge(
-        found_by=[(name, _said(_value(charge, name))) for name in ("court", "case_number", "sequence")],
+        decision=Decision.objects.get(run=run, charge=charge),
+        found_by=[(_words(name), _said(_value(charge, name))) for name in ("court", "case_number", "sequence")],
         of_person=[(_words(fact), _said(_value(charge, fact))) for fact in of_person],
         columns=[_words(fact) for fact in of_charge],
         rows=_rows(charges, sealed, charge, of_charge),
@@ -64,6 +66,31 @@ def checked_charge(charge: Charge, run: Run) -> CheckedCharge | None:
         changed=person.last_import_id > (run.snapshot_import_id or 0),
         explanation=explained[charge.charge_id],
     )
+
+
+def as_lines(shown: CheckedCharge) -> Iterator[str]:
+    """The same for a terminal."""
+    if shown.changed:
+        yield "The records of this person changed after the run was computed. It leaves the person out."
+    yield from (f"{name}: {value}" for name, value in (*shown.found_by, *shown.of_person))
+    for row in shown.rows:
+        yield f"{row.name}{' (the one to check)' if row.marked else ''}"
+        yield from (f"    {name}: {cell}" for name, cell in zip(shown.columns, row.cells, strict=True))
+    if shown.sealed:
+        yield f"Cleared and sealed, so not shown: {shown.sealed}"
+    yield f"The run decided: {shown.decision.outcome}"
+    yield from shown.explanation.held_by
+    for track in shown.explanation.tracks:
+        yield f"{track.says or track.id} ({track.citation})"
+        yield from (f"    {_stands(one)}: {one.says} ({one.citation})" for one in track.requirements)
+
+
+def _stands(requirement: RequirementExplanation) -> str:
+    if requirement.holds is None:
+        return f"not known ({', '.join(requirement.missing)})"
+    if requirement.holds:
+        return "met"
+    return "not met" if requirement.never else f"not yet, from {requirement.on}"
 
 
 def _facts(law: Law) -> tuple[list[str], list[str]]:

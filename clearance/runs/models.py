@@ -21,6 +21,11 @@ class PolicyQuerySet(models.QuerySet):
     def in_force(self) -> Self:
         return self.filter(retired_at__isnull=True)
 
+    def behind(self, newest: Import | None) -> Self:
+        """Those in force that have not been applied to all that came with this import or before."""
+        behind = self.in_force().filter(Q(determined_import=None) | ~Q(determined_import=newest))
+        return behind if newest else self.none()
+
 
 class Policy(models.Model):
     """One version of a law, put in force here. The database refuses to change its text or hash.

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max
 
-from clearance.audit.models import Event
+from clearance.audit.models import RecordLook
 from clearance.records.models import Person
 from lookup.identity.models import Visit
 
@@ -24,9 +24,7 @@ class Look:
 def latest_looks(person: Person, visit: Visit) -> list[Look]:
     """The latest visits that looked at this person's record, newest first."""
     looks = (
-        Event.objects.about(f"person:{person.pk}")
-        .of_kind("record.viewed")
-        .order_by()
+        RecordLook.objects.about(f"person:{person.pk}")
         .values("actor")
         .annotate(last=Max("at"), times=Count("id"))
         .order_by("-last")[:SHOWN]

@@ -33,7 +33,9 @@ def privacy(request):
 @require_safe
 @unavailable_when_not_ready
 def mine(request):
-    """The person's own record. The look is written down before anything is read, in the same transaction."""
+    """The person's own record. The look is written down in the transaction in which it is read; unless both are kept,
+    nothing is shown. It is written last: from then to the end of the transaction nobody else's look can be.
+    """
     now = timezone.now()
     today = timezone.localdate(now, ZoneInfo(settings.STATE_TIME_ZONE))
     with transaction.atomic():
@@ -41,13 +43,13 @@ def mine(request):
         if visit is None:
             return render(request, "lookup/closed.html", status=403)
         person = visit.person
-        audit.record(by=str(visit), action="record.viewed", subject=f"person:{person.pk}", purpose="own record")
         charges = list(Charge.objects.filter(person=person).newest_case_first())
         explanations = explain_person(person, on=today, language=get_language())
         if {charge.charge_id for charge in charges} != {explanation.charge_id for explanation in explanations}:
             raise NotReady("no policy is in force, or an import landed between the two readings")
         page = my_record(charges, explanations, today)
-        looks = latest_looks(person, visit)
+        audit.record(by=str(visit), action="record.viewed", subject=f"person:{person.pk}", purpose="own record")
+    looks = latest_looks(person, visit)
     seconds_left = int((visit.ends_at - now).total_seconds())
     response = render(
         request,

@@ -1,10 +1,13 @@
 """What the database itself refuses, on SQLite and on PostgreSQL, to the ORM and to plain SQL."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from clearance.audit import actions
-from clearance.audit.models import Event
+from clearance.audit.models import Event, Head
+from tests.audit.logs import faults
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +72,58 @@ WAYS_AROUND = {
 def test_the_ways_around_the_usual_triggers_are_closed(event):
     refused(lambda: connection.cursor().execute(WAYS_AROUND[connection.vendor]))
     assert Event.objects.get().actor == "staff:7"
+
+
+def head_refused(change):
+    with pytest.raises(DatabaseError, match="head of the event log moves with its events only"), transaction.atomic():
+        change()
+
+
+HEAD_CHANGES = [
+    "UPDATE audit_head SET last_id = last_id - 1",
+    "UPDATE audit_head SET last_id = last_id + 1",
+    "UPDATE audit_head SET last_id = last_id",
+    "UPDATE audit_head SET id = 1",
+    "DELETE FROM audit_head",
+    "INSERT INTO audit_head (id, last_id, hash) SELECT 2, last_id, hash FROM audit_head",
+    {
+        "sqlite": "INSERT OR REPLACE INTO audit_head (id, last_id, hash) SELECT id, 0, hash FROM audit_head",
+        "postgresql": "TRUNCATE audit_head",
+    }[connection.vendor],
+    {
+        "sqlite": "UPDATE OR REPLACE audit_head SET hash = zeroblob(32)",
+        "postgresql": "INSERT INTO audit_head (id, last_id, hash) VALUES (1, 0, '') "
+        "ON CONFLICT (id) DO UPDATE SET last_id = 0",
+    }[connection.vendor],
+]
+
+
+@pytest.mark.parametrize("statement", HEAD_CHANGES)
+def test_the_head_moves_with_its_events_only(event, statement):
+    head_refused(lambda: connection.cursor().execute(statement))
+    assert Head.objects.get().last_id == event.id == 1
+
+
+def test_nobody_chooses_the_number_the_time_or_the_link_of_an_event(event):
+    """PostgreSQL sets its own in their place; SQLite, which cannot, takes the next number after the head only."""
+    chosen = Event(id=7, at=datetime(2020, 1, 1, tzinfo=UTC), actor="staff:8", action="x", subject="", detail={})
+    chosen.prev = chosen.canonical = chosen.hash = b"x"
+    if connection.vendor == "sqlite":
+        with pytest.raises(DatabaseError, match="follows the newest one"), transaction.atomic():
+            chosen.save(force_insert=True)
+        return
+    chosen.save(force_insert=True)
+    kept = Event.objects.get(actor="staff:8")
+    assert (kept.id, kept.at.year > 2020, bytes(kept.prev)) == (2, True, bytes(Event.objects.get(id=1).hash))
+    assert faults() == []
+
+
+if connection.vendor == "postgresql":
+
+    def test_many_events_in_one_statement_are_linked_one_by_one(event):
+        connection.cursor().execute(
+            "INSERT INTO audit_event (actor, action, subject, purpose, detail) "
+            "SELECT 'staff:' || n, 'code.issued', 'person:1', '', '{}' FROM generate_series(1, 50) AS n"
+        )
+        assert Event.objects.count() == 51
+        assert faults() == []

@@ -2,9 +2,9 @@
 
 import argparse
 
-from . import evaluate, impact
+from . import apply, evaluate, impact
 
-BENCHMARKS = {"evaluate": evaluate, "impact": impact}
+BENCHMARKS = {"apply": apply, "evaluate": evaluate, "impact": impact}
 
 
 def main() -> None:

@@ -44,17 +44,26 @@ def held_elsewhere(job: str) -> Iterator[None]:
     thread.join()
 
 
-def run_until_killed(statements: str) -> None:
-    """Run Python in a process of its own, on the test's database, which is to end by kill -9."""
-    done = subprocess.run(
-        [sys.executable, "-c", f"import django; django.setup()\n{KILL}\n{statements}"],
+def start(statements: str) -> subprocess.Popen:
+    """Python in a process of its own, on the test's database."""
+    return subprocess.Popen(
+        [sys.executable, "-c", f"import django; django.setup()\n{statements}"],
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "clearance.settings", "CLEARANCE_DATABASE": _database_url()},
         cwd=settings.BASE_DIR,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=60,
     )
-    assert done.returncode == -signal.SIGKILL, done.stderr
+
+
+def run_until_killed(statements: str) -> None:
+    """Run Python in a process of its own, on the test's database, which is to end by kill -9."""
+    with start(f"{KILL}\n{statements}") as process:
+        try:
+            _, error = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert process.returncode == -signal.SIGKILL, error
 
 
 KILL = """

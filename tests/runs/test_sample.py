@@ -19,7 +19,7 @@ from clearance.runs.sample import actions
 from clearance.runs.sample.drawing import OUTCOMES, draw_decisions
 from clearance.runs.sample.models import Sample, SampledDecision
 from tests.lookup import people
-from tests.runs.computed import AT, PREPARER, clear, run_of, run_with, set_effect
+from tests.runs.computed import AT, PREPARER, clear, run_of, run_with
 from tests.runs.laws import LAW, in_force
 
 pytestmark = pytest.mark.django_db
@@ -113,9 +113,7 @@ def test_a_thousand_decisions_are_drawn_with_one_query_for_each_outcome(law, dja
 
 
 def test_what_was_cleared_before_is_not_drawn_and_what_is_held_is(law):
-    run = run_with(law, ["eligible"] * 3)
-    set_effect(run, "already", "X1")
-    set_effect(run, "held", "X2", "sample")
+    run = run_with(law, ["eligible"] * 3, {"X1": "already", "X2": "held"})
     drawn = actions.draw(by=PREPARER, run=run, at=AT, per_outcome=10)
     assert set(drawn.decisions.values_list("charge__charge_id", flat=True)) == {"X2", "X3"}
 
@@ -184,7 +182,7 @@ def settled(run) -> None:
 
 def test_a_reviewer_sees_what_the_law_reads_and_what_it_makes_of_it(sample):
     shown = actions.look(by=REVIEWER, sampled=sampled(sample, "P1-C2-1"))
-    assert shown.found_by == [("court", "Franklin Superior Court"), ("case_number", "20-CR-0912"), ("sequence", "1")]
+    assert shown.found_by == [("court", "Franklin Superior Court"), ("case number", "20-CR-0912"), ("sequence", "1")]
     assert shown.of_person == [("birth date", "1980-01-01")]
     marked = next(row for row in shown.rows if row.marked)
     facts = dict(zip(shown.columns, marked.cells, strict=True))
@@ -196,6 +194,7 @@ def test_a_reviewer_sees_what_the_law_reads_and_what_it_makes_of_it(sample):
     assert isinstance(shown.explanation, ChargeExplanation)
     assert (shown.explanation.outcome, shown.explanation.charge_id) == ("later", "P1-C2-1")
     assert shown.explanation.tracks[0].says.startswith("Misdemeanor convictions are sealed")
+    assert shown.decision.outcome == "later"
     assert not shown.changed
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from clearance.agencies.models import Agency, Key
 from clearance.audit import actions as audit
-from clearance.notices.acknowledgements.answers import moves_of, move
+from clearance.notices.acknowledgements.answers import move, moves_of
 from clearance.notices.acknowledgements.models import Acknowledgement
 from clearance.notices.messages import Answer, MessageError, check_signature, read_answer, read_signed, sha256_of
 from clearance.notices.outbox.models import Notice

@@ -17,9 +17,12 @@ class ReminderQuerySet(models.QuerySet):
         """Those after which it is too early for another."""
         return self.filter(on__gt=on - WEEK)
 
+    def unsent(self) -> Self:
+        return self.filter(sent_at__isnull=True)
+
     def to_send(self, at: datetime) -> Self:
         """Those that wait to be sent, and for which it is time to try."""
-        return self.filter(Q(next_try_at__isnull=True) | Q(next_try_at__lte=at), sent_at__isnull=True)
+        return self.unsent().filter(Q(next_try_at__isnull=True) | Q(next_try_at__lte=at))
 
 
 class Reminder(models.Model):

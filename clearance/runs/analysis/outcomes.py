@@ -19,6 +19,11 @@ def count_done(*, analysis: Analysis, charges: int) -> bool:
     return bool(Analysis.objects.filter(pk=analysis.pk).update(charges_done=F("charges_done") + charges))
 
 
+def put_back(*, analysis: Analysis) -> None:
+    """The worker was asked to stop, which does not count as a try. The next begins it anew."""
+    Analysis.objects.filter(pk=analysis.pk).update(tries=F("tries") - 1, charges_done=0)
+
+
 def finish(*, by: str, analysis: Analysis, result: str, page: str, at: datetime) -> None:
     """Keep what an analysis came to."""
     _end(by, analysis, "analysis.finished", result=result, page=page, finished_at=at)

@@ -12,6 +12,7 @@ from clearance.records.models import Charge
 from clearance.runs.analysis import outcomes
 from clearance.runs.analysis.analyze import analyze
 from clearance.runs.analysis.models import Analysis
+from clearance.work.stopping import Stopped, until_stopped
 
 logger = logging.getLogger(__name__)
 
@@ -24,16 +25,16 @@ class Deleted(Exception):
     """Nobody wants the analysis any more."""
 
 
-@task
+@task(queue_name="long")
 def take_up_analyses() -> None:
     """Carry out every unfinished analysis, the oldest first; those too that a killed worker left behind.
 
-    What there is to do stands in the rows, so it does not matter how often this is called. Waits while another process
-    passes over all records: nothing is done twice, and memory is needed once.
+    What there is to do stands in the rows, so it does not matter how often this is called. Raises Busy while another
+    process passes over all records: nothing is done twice, and memory is needed once.
     """
     while Analysis.objects.unfinished().exists():
-        with only_one("determine", wait=True):
-            # Only now, after waiting: another worker may have done some of them.
+        with only_one("determine"):
+            # Only now: another worker may have done some of them.
             if analysis := Analysis.objects.unfinished().order_by("id").first():
                 _carry_out(analysis)
 
@@ -53,11 +54,15 @@ def _try(analysis: Analysis) -> None:
     def done(charges: int) -> None:
         if not outcomes.count_done(analysis=analysis, charges=charges):
             raise Deleted
+        until_stopped(str(analysis), charges)
 
     try:
         report = analyze(analysis, done)
     except Deleted:
         return
+    except Stopped:
+        outcomes.put_back(analysis=analysis)
+        raise
     except PolicyError as error:
         _fail(analysis, f"The law cannot be read any more. {error}")
     except DatabaseError:

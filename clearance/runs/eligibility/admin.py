@@ -16,7 +16,7 @@ from clearance.runs.eligibility.sign_in import sign_in_again
 from clearance.runs.eligibility.steps import STEPS, ReleaseForm, take
 from clearance.runs.eligibility.totals import total_of
 from clearance.runs.refusals import Refused
-from clearance.staff import is_fresh, reference, signed_in_at
+from clearance.staff import is_fresh, name_of, reference, signed_in_at
 
 #: Seconds after which the page of a run that a worker is at loads itself again.
 LOOK_AGAIN = 5
@@ -26,7 +26,7 @@ LOOK_AGAIN = 5
 class RunAdmin(admin.ModelAdmin):
     form = PrepareForm
     change_form_template = "runs/run_page.html"
-    list_display = ("__str__", "state", "prepared_at", "prepared_by", "applied_at")
+    list_display = ("__str__", "state", "prepared_at", "operator", "applied_at")
     list_filter = ("state", "policy")
     list_select_related = ("policy",)
     asked = ("policy", "as_of", "counties")
@@ -38,7 +38,7 @@ class RunAdmin(admin.ModelAdmin):
         "brakes",
         "counts",
         "approvals",
-        "prepared_by",
+        "operator",
         "prepared_at",
         "computed_at",
         "digest",
@@ -100,6 +100,10 @@ class RunAdmin(admin.ModelAdmin):
     def standing(self, run):
         return render_to_string("runs/run_standing.html", {"run": run})
 
+    @admin.display(description="prepared by")
+    def operator(self, run):
+        return name_of(run.prepared_by)
+
     @admin.display(description="scope")
     def scope(self, run):
         return ", ".join(run.counties) or "the whole state"
@@ -139,8 +143,8 @@ class RunAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if step.fresh and not is_fresh(signed_in_at(request), timezone.now()):
             return redirect(f"{reverse('admin:sign_in_again')}?next={request.path}")
-        form = step.form(request.POST or None, initial={"digest": run.digest})
-        if request.method == "POST" and form.is_valid():
+        form = step.form(request.POST if request.method == "POST" else None, initial={"digest": run.digest})
+        if form.is_valid():
             return self._taken(request, run, lambda: take(step, request, run, form.cleaned_data), step.label)
         return self._ask(request, run, step.label, step.says(run), form)
 
@@ -149,8 +153,8 @@ class RunAdmin(admin.ModelAdmin):
         if not request.user.has_perm("runs.release_brake"):
             raise PermissionDenied
         one = get_object_or_404(Brake.objects.select_related("run__policy"), pk=brake, run=number)
-        form = ReleaseForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
+        form = ReleaseForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
             now, by, reason = timezone.now(), reference(request.user), form.cleaned_data["reason"]
             release = lambda: actions.release_brake(by=by, brake=one, reason=reason, at=now)  # noqa: E731
             return self._taken(request, one.run, release, "Release the brake")

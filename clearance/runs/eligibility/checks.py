@@ -75,3 +75,9 @@ def fresh(signed_in: datetime | None, at: datetime) -> None:
     if not is_fresh(signed_in, at):
         minutes = int(FRESH.total_seconds() // 60)
         raise Refused(f"This needs a sign-in of the last {minutes} minutes. Give your password again, then repeat it.")
+
+
+def by_staff(by: str) -> None:
+    """Raises Refused unless it is a member of staff: no command or worker counts as one of two people."""
+    if not by.startswith("staff:"):
+        raise Refused(f"This is done by a member of staff who is signed in; {by} is none.")

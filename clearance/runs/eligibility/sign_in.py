@@ -24,8 +24,8 @@ def sign_in_again(request):
     """Ask for the password; then go on to the page that asked for it."""
     asked_by = request.GET.get("next", "")
     back = asked_by if url_has_allowed_host_and_scheme(asked_by, allowed_hosts=None) else "/admin/"
-    form = PasswordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = PasswordForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         if _is_right(request, form.cleaned_data["password"]):
             request.session.cycle_key()
             request.session[SIGNED_IN] = timezone.now().isoformat()

@@ -17,6 +17,10 @@ from clearance.runs.eligibility.compute import compute, fail
 from clearance.runs.eligibility.models import Run
 from clearance.runs.eligibility.settle import settle_now
 from clearance.runs.laws import law_of
+from clearance.runs.orders.make import make_orders
+from clearance.runs.orders.schedule import is_needed
+from clearance.runs.refusals import Refused
+from clearance.work.stopping import until_stopped
 
 logger = logging.getLogger(__name__)
 
@@ -25,18 +29,19 @@ BY = "worker"
 MOST_TRIES = 20
 
 
-@task
+@task(queue_name="long")
 def carry_on_runs() -> None:
     """Go on with every run as far as it may go now; also with those that a killed worker left behind.
 
-    What there is to do stands in the rows, so it does not matter how often this is called. One process at a time.
+    What there is to do stands in the rows, so it does not matter how often this is called. One process at a time:
+    raises Busy while another is at it.
     """
-    carry_on_all_runs()
+    carry_on_all_runs(until_stopped, wait=False)
 
 
-def carry_on_all_runs(progress: Progress = no_progress) -> None:
-    """The same, in the foreground."""
-    with only_one("run", wait=True):
+def carry_on_all_runs(progress: Progress = no_progress, *, wait: bool = True) -> None:
+    """The same, in the foreground; unless told otherwise it waits for its turn."""
+    with only_one("run", wait=wait):
         for run in Run.objects.unfinished().select_related("policy", "snapshot_import").order_by("pk"):
             if step := STEPS.get(run.state):
                 _guarded(step, run, progress)
@@ -48,7 +53,7 @@ def _guarded(step: "Step", run: Run, progress: Progress) -> None:
     except DatabaseError:
         # It stays as it is, and the next sweep takes it up.
         raise
-    except (PolicyError, NotAsApproved) as error:
+    except (PolicyError, NotAsApproved, Refused) as error:
         end_it(run, str(error))
     except Exception as error:
         # Of the error only its kind: the rest may hold what is on someone's record.
@@ -80,8 +85,10 @@ def _settle(run: Run, progress: Progress) -> None:
 
 
 def _apply(run: Run, progress: Progress) -> None:
-    now = timezone.now()
-    apply(by=BY, run=run, law=law_of(run.policy), on=state_day(now), at=now, progress=progress)
+    now, law = timezone.now(), law_of(run.policy)
+    if is_needed(law) and not run.stopped_at and not run.orders.exists():
+        make_orders(by=BY, run=run, at=now, progress=progress)
+    apply(by=BY, run=run, law=law, on=state_day(now), at=now, progress=progress)
 
 
 Step = Callable[[Run, Progress], None]

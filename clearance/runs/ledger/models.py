@@ -1,9 +1,10 @@
 """Clearances, their reversals, and what keeps a charge from being cleared again without being seen."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
+from django.db.models.functions import ExtractYear
 
 from clearance.records.models import CAME_WITH, Charge, Person
 from clearance.runs.eligibility.models import Run
@@ -43,6 +44,12 @@ class Clearance(models.Model):
         return f"clearance:{self.pk}"
 
 
+class ReversalRequestQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        """Not decided yet."""
+        return self.filter(decided_at__isnull=True)
+
+
 class ReversalRequest(models.Model):
     """Someone asks to undo a clearance; someone else decides. Only then is there a reversal."""
 
@@ -55,6 +62,8 @@ class ReversalRequest(models.Model):
     decided_by = models.CharField(max_length=100, blank=True)
     decided_at = models.DateTimeField(null=True)
     granted = models.BooleanField(null=True)
+
+    objects = ReversalRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
@@ -75,6 +84,16 @@ class ReversalRequest(models.Model):
         return f"request {self.pk} to reverse clearance {self.clearance_id}"
 
 
+class ReversalQuerySet(models.QuerySet):
+    def counts(self) -> list[dict[str, Any]]:
+        """For the public figures: of each law, year and ground, how many. Keys: policy (the id of the law), year,
+        ground, reversals.
+        """
+        of_the_law = {"policy": F("clearance__run__policy__policy_id"), "ground": F("request__ground")}
+        groups = self.values(year=ExtractYear("on"), **of_the_law)
+        return list(groups.annotate(reversals=Count("pk")).order_by("policy", "year", "ground"))
+
+
 class Reversal(models.Model):
     """The undoing of one clearance: an event like the clearance itself. It follows a request that was granted."""
 
@@ -82,6 +101,8 @@ class Reversal(models.Model):
     request = models.OneToOneField(ReversalRequest, models.PROTECT, related_name="reversal")
     on = models.DateField(help_text="The day it took effect, in the state.")
     at = models.DateTimeField()
+
+    objects = ReversalQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"reversal:{self.pk}"
@@ -129,6 +150,7 @@ class Hold(models.Model):
                 | Q(lifted_at__gte=F("placed_at")) & ~Q(lifted_by="") & ~Q(reason=""),
                 name="hold_is_lifted_by_someone_with_a_reason",
             ),
+            models.CheckConstraint(condition=~Q(lifted_by=F("placed_by")), name="hold_is_lifted_by_someone_else"),
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,10 @@ class OrderQuerySet(models.QuerySet):
         """Signed, and not applied yet."""
         return self.filter(state=Order.State.SIGNED, applied_at__isnull=True)
 
+    def of_clerk(self, user: models.Model) -> Self:
+        """Those for the courts that this member of staff acts for."""
+        return self.filter(agency__members__user=user, agency__members__ended_at__isnull=True)
+
 
 class Order(models.Model):
     """A batch order for one court. It takes effect only when a clerk of that court has recorded it as signed."""
@@ -68,13 +72,26 @@ class Order(models.Model):
     def __str__(self) -> str:
         return f"Order {self.number} of run {self.run_id}"
 
+    @property
+    def reference(self) -> str:
+        """How the event log names it."""
+        return f"order:{self.pk}"
+
+    @property
+    def file_name(self) -> str:
+        """Of its files, without the ending."""
+        return f"order-{self.run_id}-{self.number}"
+
 
 class OrderLine(models.Model):
-    """One charge of an order's schedule."""
+    """One charge of an order's schedule, as the records were when the order was made: what a judge signs stays what it
+    was, whatever is imported later. `data`: the relief, and the data points that the court needs to find the charge.
+    """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="schedule")
     number = models.PositiveIntegerField()
     charge = models.ForeignKey(Charge, models.PROTECT, related_name="+", **CAME_WITH)
+    data = models.JSONField()
 
     class Meta:
         ordering = ["order", "number"]

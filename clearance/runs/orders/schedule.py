@@ -1,13 +1,108 @@
-"""STUB"""
+"""The schedule of an order: its charges as data, the hash over them, and whether a run's orders are all answered."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from clearance.csv_cells import safe_cell
+from clearance.law.policy import Policy as Law
+from clearance.progress import Progress, no_progress
+from clearance.runs.eligibility.models import Run
+from clearance.runs.orders.models import Order, OrderLine
+from clearance.runs.orders.placing import POINTS
+from clearance.runs.refusals import Refused
+from clearance.signing import canonical_json
+
+#: So many orders are hashed before their hashes are written.
+AT_ONCE = 1_000
 
 
-def is_needed(law):
-    return bool(law.process.order and law.process.order.needed)
+def is_needed(law: Law) -> bool:
+    """Whether what a run of this law decides takes effect by court orders only."""
+    return law.process.order is not None and law.process.order.needed
 
 
-def sha256(order):
-    return order.sha256
+def all_answered(run: Run) -> bool:
+    """Whether every order of the run was refused, or was signed and has taken effect."""
+    return not (run.orders.waiting().exists() or run.orders.to_take_effect().exists())
 
 
-def all_answered(run):
-    return True
+def rows(order: Order) -> Iterator[dict[str, object]]:
+    """The lines in their order: `order` (run and number), `line`, `relief`, and the data points of the court."""
+    for number, data in order.schedule.order_by("number").values_list("number", "data").iterator():
+        yield _row(order.run_id, order.number, number, data)
+
+
+def columns(order: Order) -> list[str]:
+    """What stands in each row, in the order in which it is shown."""
+    first = order.schedule.order_by("number").first()
+    return ["order", "line", "relief", *(point for point in POINTS if first and point in first.data)]
+
+
+def as_jsonl(order: Order) -> Iterator[bytes]:
+    """JSON Lines: each row as `clearance.signing.canonical_json` writes it, and a newline. The hash is over these."""
+    return (_line(row) for row in rows(order))
+
+
+def as_csv(order: Order) -> Iterator[str]:
+    """The same as RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe."""
+    names = columns(order)
+    yield _csv_line(names)
+    for row in rows(order):
+        yield _csv_line("" if row[name] is None else safe_cell(str(row[name])) for name in names)
+
+
+def sha256(order: Order) -> str:
+    """SHA-256, in hex, over the JSON Lines as they stand in the database: `sha256sum` of the file gives the same."""
+    return _sha256(as_jsonl(order))
+
+
+def hash_orders(run: Run, progress: Progress = no_progress) -> None:
+    """Set the hash of every order of the run. Raises Refused if a schedule is not as long as its order says."""
+    last = run.orders.count()
+    for first in range(1, last + 1, AT_ONCE):
+        made = {order.number: order for order in run.orders.filter(number__range=(first, first + AT_ONCE - 1))}
+        hashed = _hashes(run, first)
+        for number, order in made.items():
+            order.sha256, lines = hashed.get(number, ("", 0))
+            if lines != order.lines:
+                raise Refused(
+                    f"{order} has {lines} lines and should have {order.lines}: agencies were changed while orders were "
+                    "made. Nothing was kept. It is tried again."
+                )
+            progress(f"making orders of run {run.pk}", lines)
+        Order.objects.bulk_update(made.values(), ["sha256"])
+
+
+def _hashes(run: Run, first: int) -> dict[int, tuple[str, int]]:
+    """Of the orders from this number on: the hash and the number of lines of each."""
+    which = {"order__run": run, "order__number__range": (first, first + AT_ONCE - 1)}
+    lines = OrderLine.objects.filter(**which).order_by("order__number", "number")
+    found = {}
+    for order, group in groupby(lines.values_list("order__number", "number", "data").iterator(), lambda line: line[0]):
+        rows = [_line(_row(run.pk, *line)) for line in group]
+        found[order] = _sha256(rows), len(rows)
+    return found
+
+
+def _row(run: int, order: int, number: int, data: dict[str, object]) -> dict[str, object]:
+    return {"order": f"{run}-{order}", "line": number, **data}
+
+
+def _line(row: dict[str, object]) -> bytes:
+    return canonical_json(row) + b"\n"
+
+
+def _sha256(lines: Iterable[bytes]) -> str:
+    found = hashlib.sha256()
+    for line in lines:
+        found.update(line)
+    return found.hexdigest()
+
+
+def _csv_line(cells: Iterable[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(cells)
+    return line.getvalue()

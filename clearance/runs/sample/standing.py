@@ -54,19 +54,41 @@ class Checked:
 
 @dataclass(frozen=True)
 class SampleStanding:
-    """A run's sample as a whole. `rate`, `low` and `high` are shares from 0 to 1; None while there is nothing to tell.
+    """A run's sample: as a `whole`, None while it is not drawn, and by outcome.
 
     `blocks`: why the run may not be approved, in words, with what to do; None where nothing stands in the way.
     """
 
-    asked: int
-    answered: int
-    errors: int
-    rate: Decimal | None
-    low: Decimal | None
-    high: Decimal | None
-    blocks: str | None
+    whole: Checked | None
     by_outcome: tuple[Checked, ...]
+    blocks: str | None
+
+    @property
+    def asked(self) -> int:
+        return self.whole.asked if self.whole else 0
+
+    @property
+    def answered(self) -> int:
+        return self.whole.answered if self.whole else 0
+
+    @property
+    def errors(self) -> int:
+        return self.whole.errors if self.whole else 0
+
+    @property
+    def rate(self) -> Decimal | None:
+        """The share of errors, from 0 to 1; None while there is nothing to tell."""
+        return self.whole.rate if self.whole else None
+
+    @property
+    def low(self) -> Decimal | None:
+        """The lower end of its 95 % interval."""
+        return self.whole.interval.low if self.whole else None
+
+    @property
+    def high(self) -> Decimal | None:
+        """The upper end of its 95 % interval."""
+        return self.whole.interval.high if self.whole else None
 
 
 def standing(run: Run) -> SampleStanding:
@@ -74,12 +96,11 @@ def standing(run: Run) -> SampleStanding:
     asked_for = law_of(run.policy).process.safeguards or Safeguards()
     sample = Sample.objects.filter(run=run).first()
     if sample is None:
-        return SampleStanding(0, 0, 0, None, None, None, _not_drawn(run, asked_for), ())
+        return SampleStanding(None, (), _not_drawn(run, asked_for))
     by_outcome = _by_outcome(sample)
     whole = _together(by_outcome)
-    low, high = whole.interval
     blocks = _not_answered(run, whole) or _too_many_errors(asked_for, (whole, *by_outcome)) or _still_to_clear(run)
-    return SampleStanding(whole.asked, whole.answered, whole.errors, whole.rate, low, high, blocks, by_outcome)
+    return SampleStanding(whole, by_outcome, blocks)
 
 
 def percent(share: Decimal) -> str:

@@ -55,6 +55,19 @@ def test_every_view_is_written_down_and_told(client):
     assert "(2 times)" in page
 
 
+def test_a_view_is_written_down_last_before_the_page_may_be_shown(client):
+    """Whoever writes to the log holds it for all others until the transaction ends."""
+    begin_visit(client, people.someone_with_everything())
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/mine/")
+    statements = [query["sql"] for query in queries]
+    written = next(
+        number for number, sql in enumerate(statements) if sql.replace('"', "").startswith("INSERT INTO audit_event")
+    )
+    assert statements[written + 1].startswith("RELEASE SAVEPOINT")
+    assert [sql for sql in statements[written + 2 :] if "audit_record_look" not in sql] == []
+
+
 def test_there_is_no_view_when_it_cannot_be_written_down(client):
     begin_visit(client, people.someone_with_everything())
     with no_more_events():

@@ -8,9 +8,11 @@ from django.db import IntegrityError
 
 from clearance.agencies.models import Contact
 from clearance.audit.models import Event
+from clearance.database import Busy
 from clearance.notices.deadlines import actions
 from clearance.notices.deadlines.models import Reminder
 from clearance.notices.deadlines.tasks import remind, send_reminders
+from clearance.notices.deadlines.waits import waiting
 from tests.notices.deadlines.mail_server import mail_server
 from tests.notices.deadlines.sent import answer, noon, tell, three_agencies
 from tests.notices.told import policy
@@ -153,6 +155,16 @@ def test_a_mail_that_the_server_refuses_waits_longer_each_time_and_is_sent_in_th
     assert not Reminder.objects.filter(sent_at=None).exists()
 
 
+def test_a_reminder_that_waits_for_the_mail_server_is_among_what_may_be_stuck(late, settings):
+    assert list(waiting(noon(ON))) == []
+    actions.make_reminders(by="worker", on=noon(ON).date(), at=noon(ON))
+    one = next(one for one in waiting(noon(ON)) if "Bureau" in one.what)
+    assert one.what == "Reminder to Bureau, 2026-04-01: not sent, tried 0 times."
+    assert not one.is_stuck(noon(ON) + timedelta(minutes=59))
+    assert one.is_stuck(noon(ON) + timedelta(minutes=60))
+    assert "clearance.notices.deadlines.waits.waiting" in settings.WAITING
+
+
 def test_the_wait_after_a_failure_has_an_end(late, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
@@ -163,7 +175,7 @@ def test_the_wait_after_a_failure_has_an_end(late, settings):
 
 
 def test_only_one_process_reminds_at_a_time(late, server):
-    with held_elsewhere("reminders"):
+    with held_elsewhere("reminders"), pytest.raises(Busy):
         remind(noon(ON))
     assert not server.mails
     remind(noon(ON))

@@ -14,7 +14,7 @@ from clearance.runs.eligibility.tasks import carry_on_all_runs
 from clearance.runs.eligibility.totals import total_of
 from clearance.runs.models import Policy
 from clearance.runs.refusals import Refused
-from clearance.staff import reference, sign_in
+from clearance.staff import reference, signed_in_as
 
 #: What each step needs, beside a sign-in.
 PERMISSIONS = {
@@ -73,18 +73,12 @@ class Command(BaseCommand):
         now = timezone.now()
         try:
             if step in PERMISSIONS:
-                by = self._by(options["username"], PERMISSIONS[step], now)
+                by = reference(signed_in_as(options["username"], PERMISSIONS[step], at=now))
                 self._say(self._take(step, by, now, **options))
             else:
                 getattr(self, f"_{step}")(**options)
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
-
-    def _by(self, username: str, permission: str, now: datetime) -> str:
-        user = sign_in(username, at=now)
-        if not user.has_perm(permission):
-            raise CommandError(f"{username} may not do this: the permission {permission} is missing.")
-        return reference(user)
 
     def _take(self, step: str, by: str, now: datetime, **options) -> str:
         if step == "prepare":

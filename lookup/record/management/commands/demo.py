@@ -6,7 +6,6 @@ import os
 import secrets
 import shutil
 import socket
-import time
 from datetime import date, datetime
 from pathlib import Path
 from threading import Thread
@@ -17,11 +16,10 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.servers import basehttp
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from clearance.progress import Progress, progress_bars
 from clearance.records import actions as records
@@ -29,6 +27,8 @@ from clearance.records.invented import write_state
 from clearance.records.models import Charge, Import, Person, Source
 from clearance.runs import actions as runs
 from clearance.runs.models import Determination
+from clearance.work import stopping
+from clearance.work.worker import work_until_stopped
 from lookup.identity.actions import VISIT_LENGTH, issue_code
 
 BY = "command:demo"
@@ -128,11 +128,17 @@ class Command(BaseCommand):
         application = basehttp.get_internal_wsgi_application()
         # A line for each request would push the codes out of sight.
         logging.getLogger("django.server").setLevel(logging.WARNING)
-        Thread(target=_do_what_is_asked, daemon=True).start()
-        with contextlib.suppress(KeyboardInterrupt):
-            basehttp.run(
-                "127.0.0.1", port, application, threading=True, on_bind=lambda _: self._say("Press Ctrl+C to stop.")
-            )
+        # What `manage.py worker` does, without a process of its own that could outlive the demo.
+        worker = Thread(target=work_until_stopped, args=[list(settings.LANES)])
+        worker.start()
+        try:
+            with contextlib.suppress(KeyboardInterrupt):
+                basehttp.run(
+                    "127.0.0.1", port, application, threading=True, on_bind=lambda _: self._say("Press Ctrl+C to stop.")
+                )
+        finally:
+            stopping.ask()
+            worker.join()
 
 
 def _embedded_database() -> Path:
@@ -152,17 +158,6 @@ def _refuse_a_taken_port(port: int) -> None:
     except OSError as error:
         why = os.strerror(error.errno)
         raise CommandError(f"Port {port} cannot be used ({why}). Give another one with --port.") from error
-
-
-def _do_what_is_asked() -> None:
-    """What `manage.py worker` does, without a process of its own that could outlive the demo."""
-    sweeps = [import_string(sweep).func for sweep in settings.SWEEPS]
-    while True:
-        for sweep in sweeps:
-            # Whatever the database could not take now is still to be done the next time.
-            with contextlib.suppress(DatabaseError):
-                sweep()
-        time.sleep(1)
 
 
 def _make_admin() -> str | None:

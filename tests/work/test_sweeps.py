@@ -1,8 +1,12 @@
-"""The worker, as a process of its own."""
+"""The sweeps of the house, done by a worker that is killed, and by none."""
+
+from importlib import import_module
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from django.utils.module_loading import import_string
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from tests.records.extracts import extract, take_in
@@ -47,7 +51,20 @@ def test_what_one_worker_was_at_when_it_was_killed_the_next_takes_up(analysis):
     assert analysis.tries == 2
 
 
-def test_every_sweep_can_be_run_when_there_is_nothing_to_do():
-    assert settings.SWEEPS
+def the_house():
+    for path in (settings.BASE_DIR / "clearance").rglob("*.py"):
+        if "migrations" not in path.parts and "@task" in path.read_text():
+            yield import_module(".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts))
+
+
+def test_every_task_is_a_sweep_of_a_lane_that_can_be_run_when_there_is_nothing_to_do():
+    tasks = {one.module_path for module in the_house() for one in vars(module).values() if isinstance(one, Task)}
+    assert tasks == set(settings.SWEEPS)
     for sweep in settings.SWEEPS:
+        assert import_string(sweep).queue_name in settings.LANES
         import_string(sweep).call()
+
+
+def test_everything_that_may_be_stuck_can_be_asked_when_nothing_waits():
+    for waiting in settings.WAITING:
+        assert isinstance(list(import_string(waiting)(timezone.now())), list)

@@ -1,0 +1,1 @@
+"""Work in the background: workers, their signs of life, the queue of sweeps, and what waits too long."""
