@@ -152,6 +152,10 @@ class Migration(migrations.Migration):
                 ("signature", models.CharField(max_length=88)),
                 ("counts", models.JSONField(help_text="How many lines it answers, by outcome.")),
                 ("moved", models.PositiveIntegerField(help_text="How many lines it answered anew.")),
+                (
+                    "confirmed",
+                    models.PositiveIntegerField(default=0, help_text="How many of these it answered with done."),
+                ),
                 ("taken_at", models.DateTimeField()),
                 ("taken_by", models.CharField(max_length=100)),
                 (
