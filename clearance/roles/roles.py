@@ -20,6 +20,8 @@ RUNS_SEEN = (
     "agencies.view_agency",
     "work.view_worker",
 )
+#: How notices stand, in number too.
+NOTICES_SEEN = ("notices.view_notice", "notices.view_reminder", "notices.view_acknowledgement")
 
 ROLES = (
     Role(
@@ -57,8 +59,14 @@ ROLES = (
     ),
     Role(
         "Notice desk",
-        "looks after agencies and their keys, and chases those that have not answered",
+        "looks after agencies and their keys, chases those that have not answered, settles what they do not find",
         (
+            "notices.view_notice",
+            "notices.redeliver_notice",
+            "notices.view_acknowledgement",
+            "notices.add_acknowledgement",
+            "notices.view_workitem",
+            "notices.resolve_work_item",
             "agencies.view_agency",
             "agencies.add_agency",
             "agencies.change_agency",
@@ -66,11 +74,21 @@ ROLES = (
             "agencies.change_key",
             "agencies.add_member",
             "agencies.change_member",
+            *NOTICES_SEEN,
+            "notices.redeliver_notice",
+            "notices.resolve_work_item",
         ),
     ),
     Role(
         "Auditor",
         "reads the event log and all figures, and changes nothing",
-        (*RUNS_SEEN, "audit.view_event", "runs.view_objection", "runs.view_order", "runs.view_reversalrequest"),
+        (
+            *RUNS_SEEN,
+            "audit.view_event",
+            "runs.view_objection",
+            "runs.view_order",
+            "runs.view_reversalrequest",
+            *NOTICES_SEEN,
+        ),
     ),
 )
