@@ -28,6 +28,7 @@ GRANTS: dict[str, dict[str, str]] = {
     "django_migrations": _to(web=READ, worker=READ, auditor=READ),
     "django_session": _to(web=ALL),
     "django_tasks_database_dbtaskresult": _to(web=ADD, worker=ALL),
+    "work_worker": _to(web=READ, worker=ALL),
     # Records come in by import only.
     "records_source": _to(web=KEEP, worker=KEEP),
     "records_import": _to(web=READ, worker=KEEP),
