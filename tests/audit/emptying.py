@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from importlib import import_module
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 from clearance.audit.chain import START
@@ -32,9 +32,11 @@ def without_triggers() -> Iterator[None]:
         yield
         _triggers("ENABLE")
     else:
-        hash_chain.lift(None, _Statements())
+        with transaction.atomic():
+            hash_chain.lift(None, _Statements())
         yield
-        hash_chain.protect(None, _Statements())
+        with transaction.atomic():
+            hash_chain.protect(None, _Statements())
 
 
 def _triggers(verb: str) -> None:
