@@ -238,7 +238,7 @@ def test_setting_the_roles_is_an_event(roles):
 
 @pytest.mark.django_db
 def test_it_asks_for_tables_first(monkeypatch):
-    monkeypatch.setattr(connection.introspection, "table_names", lambda: [])
+    monkeypatch.setattr(connection.introspection, "table_names", list)
     with pytest.raises(CommandError, match="Run `migrate` first"):
         call_command("database_roles", prefix=PREFIX)
 
@@ -292,7 +292,8 @@ def installation(tmp_path, django_db_blocker):
     def manage(role, *commands):
         done = subprocess.run(
             [sys.executable, "-c", RUN, json.dumps(commands)],
-            env=os.environ | {
+            env=os.environ
+            | {
                 "CLEARANCE_DATABASE": url(role),
                 "CLEARANCE_DATA_DIR": str(tmp_path),
                 "CLEARANCE_SIGNING_KEY": str(tmp_path / "key.pem"),
