@@ -174,6 +174,7 @@ SWEEPS = [
 WAITING = [
     "clearance.work.waits.waiting",
     "clearance.runs.waits.waiting",
+    "clearance.notices.waits.waiting",
 ]
 
 MIDDLEWARE = [

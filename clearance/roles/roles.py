@@ -12,7 +12,14 @@ class Role(NamedTuple):
 
 
 #: What everyone sees who has to do with runs: figures and decisions in number, never a person.
-RUNS_SEEN = ("runs.view_policy", "runs.view_run", "runs.view_analysis", "records.view_import", "agencies.view_agency")
+RUNS_SEEN = (
+    "runs.view_policy",
+    "runs.view_run",
+    "runs.view_analysis",
+    "records.view_import",
+    "agencies.view_agency",
+    "work.view_worker",
+)
 
 ROLES = (
     Role(
