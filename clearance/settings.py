@@ -104,6 +104,9 @@ STATE_TIME_ZONE = os.environ.get("CLEARANCE_STATE_TIME_ZONE", "America/New_York"
 #: Where "Exit this page" goes: a place that says nothing of this one. The only outside address on the site.
 EXIT_URL = os.environ.get("CLEARANCE_EXIT_URL", "https://www.weather.gov")
 
+#: How people reach the site; links in mail are built from it, never from a request.
+SITE_ADDRESS = f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://localhost:8000"
+
 
 def _email(url: str) -> dict:
     """Django's settings for a mail server. Whoever signs in to it does so encrypted."""
@@ -168,6 +171,7 @@ SWEEPS = [
     "clearance.notices.tasks.carry_on_notices",
     "clearance.runs.analysis.tasks.take_up_analyses",
     "clearance.runs.tasks.determine_again",
+    "clearance.notices.deadlines.tasks.send_reminders",
     "clearance.audit.tasks.take_checkpoint",
 ]
 #: What may be stuck: each says at a moment what waits, since when, how long is normal, and what to do.
@@ -175,6 +179,7 @@ WAITING = [
     "clearance.work.waits.waiting",
     "clearance.runs.waits.waiting",
     "clearance.notices.waits.waiting",
+    "clearance.notices.deadlines.waits.waiting",
 ]
 
 MIDDLEWARE = [

@@ -2,5 +2,6 @@
 
 # This is where Django looks for them.
 from clearance.notices.acknowledgements.admin import AcknowledgementAdmin  # noqa: F401
+from clearance.notices.deadlines.admin import ReminderAdmin  # noqa: F401
 from clearance.notices.outbox.admin import NoticeAdmin  # noqa: F401
 from clearance.notices.work_items.admin import WorkItemAdmin  # noqa: F401

@@ -20,6 +20,8 @@ RUNS_SEEN = (
     "agencies.view_agency",
     "work.view_worker",
 )
+#: How notices stand, in number too.
+NOTICES_SEEN = ("notices.view_notice", "notices.view_reminder", "notices.view_acknowledgement")
 
 ROLES = (
     Role(
@@ -72,6 +74,9 @@ ROLES = (
             "agencies.change_key",
             "agencies.add_member",
             "agencies.change_member",
+            *NOTICES_SEEN,
+            "notices.redeliver_notice",
+            "notices.resolve_work_item",
         ),
     ),
     Role(
@@ -83,8 +88,7 @@ ROLES = (
             "runs.view_objection",
             "runs.view_order",
             "runs.view_reversalrequest",
-            "notices.view_notice",
-            "notices.view_acknowledgement",
+            *NOTICES_SEEN,
         ),
     ),
 )

@@ -73,7 +73,7 @@ def test_batches_of_a_run_fill_one_notice_per_agency(tmp_path):
     clear(run, of[:2])
     clear(run, of[2:], batch=2)
     notice = Notice.objects.get()
-    assert (notice.agency, notice.origin, notice.part, notice.lines) == (bureau, run.reference, 1, 5)
+    assert (notice.agency, notice.origin, notice.part, notice.lines) == (bureau, f"{run.reference}:{run.stage}", 1, 5)
     assert list(notice.all_lines.order_by("number").values_list("number", "clearance__charge")) == [
         (number, one.pk) for number, one in enumerate(of, 1)
     ]

@@ -76,6 +76,7 @@ def _keep(by: str, agency: Agency, signed: Signed, at: datetime) -> Acknowledgem
         key=signed.key,
         counts=answer.counts,
         moved=len(moves),
+        confirmed=sum(item.outcome == "done" for item, _ in moves),
         taken_at=at,
         taken_by=by,
     )

@@ -30,7 +30,7 @@ class NotWhole(Exception):
 
 def to_seal(at: datetime) -> list[Notice]:
     """The open notices that are full, whose run rests, or that have been open for long; the oldest first."""
-    busy = [run.reference for run in Run.objects.to_apply()]
+    busy = [run.stage_reference for run in Run.objects.to_apply()]
     rests = ~Q(origin__in=busy) | Q(opened_at__lte=at - LONGEST_OPEN) | Q(lines__gte=Notice.MOST_LINES)
     return list(Notice.objects.unsealed().filter(rests).order_by("opened_at", "agency_id", "origin", "part"))
 
