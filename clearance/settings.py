@@ -1,5 +1,6 @@
 """The one settings file. All that differs between machines comes from the environment (README, "Run it for real")."""
 
+import json
 import os
 import secrets
 import sys
@@ -167,6 +168,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": lis
 #: Every task there is. Each finds out by itself what is left to do; a worker runs it when it starts, and every minute.
 SWEEPS = [
     "clearance.runs.eligibility.tasks.carry_on_runs",
+    "clearance.notices.tasks.carry_on_notices",
     "clearance.runs.analysis.tasks.take_up_analyses",
     "clearance.runs.tasks.determine_again",
     "clearance.notices.deadlines.tasks.send_reminders",
@@ -176,6 +178,7 @@ SWEEPS = [
 WAITING = [
     "clearance.work.waits.waiting",
     "clearance.runs.waits.waiting",
+    "clearance.notices.waits.waiting",
     "clearance.notices.deadlines.waits.waiting",
 ]
 
@@ -224,6 +227,24 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
+
+
+def _notices_storage() -> dict:
+    """Where the folders of agencies are: on this machine, or wherever a storage for Django reaches (SFTP, S3 …)."""
+    given = os.environ.get("CLEARANCE_NOTICES_STORAGE")
+    if not given:
+        folder = {"location": DATA_DIR / "notices"}
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": folder}
+    try:
+        storage = json.loads(given)
+        return {"BACKEND": storage["BACKEND"], "OPTIONS": storage.get("OPTIONS", {})}
+    except (ValueError, LookupError, TypeError):
+        raise ImproperlyConfigured(
+            "CLEARANCE_NOTICES_STORAGE is no storage; give JSON such as "
+            '{"BACKEND": "storages.backends.sftpstorage.SFTPStorage", "OPTIONS": {"host": "files.example"}}.'
+        ) from None
+
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -231,6 +252,7 @@ STORAGES = {
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
+    "notices": _notices_storage(),
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 

@@ -1,6 +1,7 @@
 """Bulk data between the database and Polars, without a loop over rows, on PostgreSQL and SQLite alike.
 
 Rows go in through ADBC, into staging tables; SQL merges these, in Django's transaction, into the tables that are kept.
+Beside that, what a PostgreSQL database needs to be safe: its roles and their rights (`roles`, `grants`), and a check.
 """
 
 from contextlib import AbstractContextManager

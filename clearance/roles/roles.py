@@ -12,7 +12,14 @@ class Role(NamedTuple):
 
 
 #: What everyone sees who has to do with runs: figures and decisions in number, never a person.
-RUNS_SEEN = ("runs.view_policy", "runs.view_run", "runs.view_analysis", "records.view_import", "agencies.view_agency")
+RUNS_SEEN = (
+    "runs.view_policy",
+    "runs.view_run",
+    "runs.view_analysis",
+    "records.view_import",
+    "agencies.view_agency",
+    "work.view_worker",
+)
 #: How notices stand, in number too.
 NOTICES_SEEN = ("notices.view_notice", "notices.view_reminder", "notices.view_acknowledgement")
 
@@ -52,8 +59,14 @@ ROLES = (
     ),
     Role(
         "Notice desk",
-        "looks after agencies and their keys, and chases those that have not answered",
+        "looks after agencies and their keys, chases those that have not answered, settles what they do not find",
         (
+            "notices.view_notice",
+            "notices.redeliver_notice",
+            "notices.view_acknowledgement",
+            "notices.add_acknowledgement",
+            "notices.view_workitem",
+            "notices.resolve_work_item",
             "agencies.view_agency",
             "agencies.add_agency",
             "agencies.change_agency",

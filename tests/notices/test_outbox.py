@@ -1,22 +1,306 @@
-import pytest
+from datetime import date, timedelta
+from hashlib import sha256
 
-from clearance.notices.models import Line, Notice
-from clearance.notices.outbox.sealing import seal_due
-from tests.notices.told import AT, agency, charges, clear, finish, policy, run_of, undo
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from clearance.agencies.models import Area
+from clearance.audit.models import Event
+from clearance.installation_key import installation_key
+from clearance.notices.models import Line, Notice, ToldBatch
+from clearance.notices.outbox.sealing import LONGEST_OPEN, NotWhole, seal, seal_due
+from clearance.notices.tasks import carry_on_notices
+from clearance.runs.models import Clearance, Run
+from clearance.runs.signals import clearances_made
+from clearance.signing import is_signed_by, public_key
+from tests.notices.told import AT, agency, charges, clear, finish, policy, run_of, sealed
 
 pytestmark = pytest.mark.django_db
+GREENE, OAK = ("court", "Greene District Court"), ("county", "Oak")
 
 
-def test_clearances_are_told_to_the_agencies_of_their_place_and_a_reversal_restores_them(tmp_path, settings):
-    settings.DATA_DIR = tmp_path
+def told(one) -> list[dict]:
+    """The payloads of all its lines, as they are numbered."""
+    lines = Line.objects.filter(notice__agency=one).order_by("notice__part", "number")
+    return list(lines.values_list("payload", flat=True))
+
+
+def run_with(folder, of) -> Run:
+    return run_of(policy(folder), of)
+
+
+def test_each_agency_is_told_of_the_cases_of_its_place_by_the_data_points_it_declares(tmp_path):
+    bureau = agency("bureau", "repository", data=["statute", "birth_date"])
+    court, county = agency("greene-court", "court", GREENE), agency("oak-police", "police", OAK)
+    of = [*charges(2), *charges(1, court="Oak Court", county="Oak", arrest_date=None)]
+    clear(run_with(tmp_path, of), of)
+    assert told(bureau) == [{"statute": "18-4-503", "birth_date": "1980-02-29"}] * 3
+    assert told(court) == [
+        {"court": "Greene District Court", "case_number": f"11-CR-000{number}", "sequence": 1} for number in (1, 2)
+    ]
+    assert told(county) == [{"tracking_number": "T000003", "arrest_date": None}]
+
+
+def test_a_case_of_two_of_its_places_is_told_to_an_agency_once(tmp_path):
+    court = agency("greene-court", "court", GREENE, ("county", "Greene"), ("county", "Oak"))
+    of = charges(2)
+    clear(run_with(tmp_path, of), of)
+    assert len(told(court)) == 2
+
+
+def test_a_case_of_no_known_place_is_told_to_those_of_the_whole_state_alone(tmp_path):
+    bureau, court = agency("bureau", "repository"), agency("greene-court", "court", GREENE)
+    of = charges(1, court=None, county=None)
+    clear(run_with(tmp_path, of), of)
+    assert (len(told(bureau)), len(told(court))) == (1, 0)
+
+
+@pytest.mark.parametrize("kind", ["closed", "not in the law"])
+def test_who_is_closed_or_not_in_the_law_is_told_nothing(tmp_path, kind):
+    if kind == "closed":
+        agency("bureau", "repository", closed_at=AT)
+    else:
+        agency("prison", "corrections")
+    of = charges(1)
+    clear(run_with(tmp_path, of), of)
+    assert not Notice.objects.exists()
+    assert ToldBatch.objects.exists()
+
+
+def test_names_do_not_leave_for_the_records_hold_none(tmp_path):
+    bureau = agency("bureau", "repository", data=["name", "statute"])
+    of = charges(1)
+    clear(run_with(tmp_path, of), of)
+    assert told(bureau) == [{"statute": "18-4-503"}]
+
+
+def test_batches_of_a_run_fill_one_notice_per_agency(tmp_path):
+    bureau = agency("bureau", "repository")
+    of = charges(5)
+    run = run_with(tmp_path, of)
+    clear(run, of[:2])
+    clear(run, of[2:], batch=2)
+    notice = Notice.objects.get()
+    assert (notice.agency, notice.origin, notice.part, notice.lines) == (bureau, f"{run.reference}:{run.stage}", 1, 5)
+    assert list(notice.all_lines.order_by("number").values_list("number", "clearance__charge")) == [
+        (number, one.pk) for number, one in enumerate(of, 1)
+    ]
+
+
+def test_a_notice_that_is_full_is_followed_by_the_next_part(tmp_path, monkeypatch):
+    monkeypatch.setattr(Notice, "MOST_LINES", 4)
     agency("bureau", "repository")
-    agency("greene-court", "court", ("court", "Greene District Court"))
-    agency("oak-court", "court", ("court", "Oak District Court"))
+    agency("greene-court", "court", GREENE)
+    of = charges(11)
+    run = run_with(tmp_path, of)
+    clear(run, of[:2])
+    clear(run, of[2:4], batch=2)
+    clear(run, of[4:], batch=3)
+    for one in ("bureau", "greene-court"):
+        parts = Notice.objects.filter(agency__code=one).order_by("part")
+        assert [(part.part, part.lines) for part in parts] == [(1, 4), (2, 4), (3, 3)]
+        assert [len(part.all_lines.values_list("number").distinct()) for part in parts] == [4, 4, 3]
+        cleared = [line.clearance.charge for part in parts for line in part.all_lines.order_by("number")]
+        assert cleared == of
+
+
+def test_an_agency_that_declares_other_data_points_gets_a_new_notice(tmp_path):
+    bureau = agency("bureau", "repository", data=["statute"])
+    of = charges(2)
+    run = run_with(tmp_path, of)
+    clear(run, of[:1])
+    bureau.data = ["tracking_number"]
+    bureau.save()
+    clear(run, of[1:], batch=2)
+    assert [notice.data for notice in Notice.objects.order_by("part")] == [["statute"], ["tracking_number"]]
+    assert told(bureau) == [{"statute": "18-4-503"}, {"tracking_number": "T000002"}]
+
+
+def test_the_same_batch_signalled_twice_is_refused_by_the_database(tmp_path):
+    agency("bureau", "repository")
+    of = charges(2)
+    run = run_with(tmp_path, of)
+    clear(run, of)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        clearances_made.send(Run, run=run, batch=1, at=AT)
+    assert (Notice.objects.get().lines, Line.objects.count()) == (2, 2)
+
+
+def test_a_batch_that_does_not_take_effect_leaves_no_trace(tmp_path):
+    agency("bureau", "repository")
+    of = charges(2)
+    run = run_with(tmp_path, of)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        clear(run, of)
+        raise RuntimeError
+    assert not any(model.objects.exists() for model in (Clearance, Notice, Line, ToldBatch))
+
+
+def test_a_notice_that_is_made_anew_has_the_same_id_and_lines(tmp_path):
+    agency("bureau", "repository")
     of = charges(3)
-    run = run_of(policy(tmp_path), of)
-    made = clear(run, of)
-    assert Line.objects.count() == 6
+    run = run_with(tmp_path, of)
+    made = []
+    for _ in range(2):
+        with transaction.atomic():
+            clear(run, of)
+            made.append((Notice.objects.get().pk, list(Line.objects.order_by("number").values("number", "payload"))))
+            transaction.set_rollback(True)
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("rest", [{"paused_at": AT}, {"stopped_at": AT, "stopped_by": "staff:1"}, "applied", "waits"])
+def test_a_notice_is_sealed_once_its_run_rests_or_it_was_open_for_long(tmp_path, rest):
+    agency("bureau", "repository")
+    of = charges(1)
+    run = run_with(tmp_path, of)
+    clear(run, of)
+    at = AT + timedelta(minutes=1)
+    assert seal_due(by="worker", at=at) == 0
+    if rest == "waits":
+        at = AT + LONGEST_OPEN
+    elif rest == "applied":
+        finish(run)
+    else:
+        Run.objects.filter(pk=run.pk).update(**rest)
+    assert seal_due(by="worker", at=at) == 1
+    assert Notice.objects.get().sealed_at == at
+    assert seal_due(by="worker", at=at) == 0
+
+
+def test_a_notice_that_is_full_is_sealed_while_its_run_goes_on(tmp_path, monkeypatch):
+    monkeypatch.setattr(Notice, "MOST_LINES", 2)
+    agency("bureau", "repository")
+    of = charges(3)
+    clear(run_with(tmp_path, of), of)
+    assert seal_due(by="worker", at=AT) == 1
+    assert Notice.objects.sealed().get().part == 1
+
+
+def test_what_comes_after_a_notice_was_sealed_goes_into_the_next_part(tmp_path):
+    agency("bureau", "repository")
+    of = charges(3)
+    run = run_with(tmp_path, of)
+    clear(run, of[:1])
+    seal(by="worker", notice=Notice.objects.get(), at=AT)
+    clear(run, of[1:], batch=2)
+    assert [(notice.part, notice.lines) for notice in Notice.objects.order_by("part")] == [(1, 1), (2, 2)]
+
+
+def test_a_sealed_notice_is_numbered_hashed_and_signed_with_the_day_it_is_due(tmp_path):
+    court = agency("greene-court", "court", GREENE)
+    [notice] = sealed(court, folder=tmp_path)
+    manifest = notice.manifest
+    assert is_signed_by(public_key(installation_key()), manifest.encode(), notice.signature)
+    assert notice.manifest_sha256 == sha256(manifest.encode()).hexdigest()
+    assert (notice.number, notice.lines, notice.due_on) == (1, 3, date(2026, 4, 2))
+    event = Event.objects.of_kind("notice.sealed").get()
+    assert event.subject == notice.reference
+    assert event.detail == {"agency": "greene-court", "number": 1, "lines": 3, "sha256": notice.manifest_sha256}
+
+
+def test_it_is_due_by_the_calendar_of_the_state(tmp_path):
+    """Sealed at half past three in the morning of the first of March, Greenwich: in the state it is still February."""
+    agency("greene-court", "court", GREENE)
+    of = charges(1)
+    clear(run_with(tmp_path, of), of)
+    seal(by="worker", notice=Notice.objects.get(), at=AT.replace(month=3, day=2, hour=3) + timedelta(days=365))
+    assert Notice.objects.get().due_on == date(2027, 4, 1)
+
+
+def test_where_the_law_sets_no_time_nothing_is_due(tmp_path):
+    [notice] = sealed(agency("police", "police"), folder=tmp_path)
+    assert notice.due_on is None
+    assert not Notice.objects.overdue(date(9999, 1, 1)).exists()
+    assert list(Notice.objects.unacknowledged()) == [notice]
+
+
+def test_notices_of_an_agency_are_numbered_without_a_gap(tmp_path, monkeypatch):
+    monkeypatch.setattr(Notice, "MOST_LINES", 2)
+    bureau, court = agency("bureau", "repository"), agency("greene-court", "court", GREENE)
+    of = charges(5)
+    run = run_with(tmp_path, of)
+    clear(run, of)
     finish(run)
-    assert seal_due(by="worker", at=AT) == 2
-    undo(made[0])
-    assert Notice.objects.filter(kind="restore").count() == 2
+    assert seal_due(by="worker", at=AT) == 6
+    for one in (bureau, court):
+        assert [notice.number for notice in Notice.objects.filter(agency=one).in_order()] == [1, 2, 3]
+
+
+def test_a_notice_whose_lines_are_not_as_many_as_it_counts_is_not_sealed(tmp_path):
+    agency("bureau", "repository")
+    of = charges(2)
+    clear(run_with(tmp_path, of), of)
+    Notice.objects.update(lines=3)
+    with pytest.raises(NotWhole, match="counts 3 lines and has 2"):
+        seal(by="worker", notice=Notice.objects.get(), at=AT)
+    assert not Notice.objects.sealed().exists()
+
+
+def test_one_that_cannot_be_sealed_keeps_no_other_waiting(tmp_path):
+    agency("bureau", "repository", delivery="folder")
+    agency("greene-court", "court", GREENE, delivery="folder")
+    of = charges(2)
+    run = run_with(tmp_path, of)
+    clear(run, of)
+    finish(run)
+    Notice.objects.filter(agency__code="bureau").update(lines=3)
+    with pytest.raises(NotWhole):
+        carry_on_notices.call()
+    assert Notice.objects.sealed().get().agency.code == "greene-court"
+    assert Notice.objects.sealed().get().delivered_at
+
+
+#: What someone with access to the database might try: a change of every row of a model, and of what is refused.
+CHANGES = [
+    (Notice, {"lines": 2}),
+    (Notice, {"number": 7}),
+    (Notice, {"manifest": "{}"}),
+    (Notice, {"signature": "x"}),
+    (Notice, {"sha256_jsonl": "0" * 64}),
+    (Notice, {"due_on": date(2030, 1, 1)}),
+    (Notice, {"due_on": None}),
+    (Notice, {"sealed_at": AT + timedelta(days=1)}),
+    (Notice, {"data": ["court"]}),
+    (Notice, {"origin": "run:99"}),
+    (Notice, {"done": 4}),
+    (Notice, {"acknowledged_at": AT}),
+    (Line, {"payload": {}}),
+    (Line, {"number": 9}),
+    (Line, {"outcome": "nonsense", "outcome_at": AT}),
+    (Line, {"outcome": "refused", "outcome_at": AT}),
+    (Line, {"outcome": "done"}),
+    (ToldBatch, {"batch": 9}),
+]
+
+
+@pytest.mark.parametrize(("model", "change"), CHANGES)
+def test_the_database_refuses_to_change_what_was_sealed(tmp_path, model, change):
+    sealed(agency("bureau", "repository"), folder=tmp_path)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        model.objects.update(**change)
+
+
+@pytest.mark.parametrize("model", [Notice, Line, ToldBatch])
+def test_the_database_refuses_to_delete_what_was_told(tmp_path, model):
+    sealed(agency("bureau", "repository"), folder=tmp_path, count=1)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        model.objects.all()._raw_delete(using="default")
+
+
+def test_the_database_refuses_a_line_in_a_notice_that_is_sealed_or_not_there(tmp_path):
+    [notice] = sealed(agency("bureau", "repository"), folder=tmp_path)
+    told = {"number": 4, "clearance": Clearance.objects.first(), "payload": {}}
+    for where in (notice.pk, "6f1c1f8e-0000-4000-8000-000000000000"):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Line.objects.create(notice_id=where, **told)
+
+
+def test_many_agencies_are_told_in_few_statements(tmp_path, django_assert_max_num_queries):
+    for number in range(40):
+        agency(f"court-{number}", "court", ("court", f"Court {number}"))
+    of = [one for number in range(40) for one in charges(1, court=f"Court {number}")]
+    run = run_with(tmp_path, of)
+    with django_assert_max_num_queries(18):
+        clear(run, of)
+    assert Area.objects.count() == Notice.objects.count() == Line.objects.count() == 40

@@ -10,9 +10,9 @@ from clearance.staff import sign_in
 PASSWORD = "a long secret of theirs"
 
 
-def member_of_staff(name: str, *permissions: str) -> AbstractBaseUser:
-    """Someone who may do these things in runs, such as review_sample."""
-    user = get_user_model().objects.create_user(name, is_staff=True, password=PASSWORD)
+def member_of_staff(name: str, *permissions: str, password: str | None = None) -> AbstractBaseUser:
+    """Someone who may do these things in runs, such as review_sample; with a password, which takes time, to type."""
+    user = get_user_model().objects.create_user(name, is_staff=True, password=password)
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions, content_type__app_label="runs"))
     assert user.user_permissions.count() == len(permissions)
     return user

@@ -1,4 +1,4 @@
-"""Taking in acknowledgements: the same again changes nothing, what is forged or goes backwards is refused and logged."""
+"""Taking in acknowledgements: the same again changes nothing; forged ones and steps back are refused and logged."""
 
 from collections.abc import Mapping
 from datetime import datetime

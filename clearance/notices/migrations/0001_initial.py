@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 (
                     "origin",
                     models.CharField(
-                        help_text="run:5, reversal:7, or again:12 for a line that work item 12 sends once more.",
+                        help_text="run:5:2 for stage 2 of run 5, reversal:7, or again:12 for a work item.",
                         max_length=60,
                     ),
                 ),

@@ -35,7 +35,7 @@ def tell(*, run: Run, batch: int, at: datetime) -> int:
             places.append(Place(court, county, recipient.agency.pk, payload))
     if not places:
         return 0
-    rooms = make_room(wanted=wanted, origin=run.reference, policy=run.policy, at=at)
+    rooms = make_room(wanted=wanted, origin=run.stage_reference, policy=run.policy, at=at)
     return add_lines(run, batch, places, rooms, list(payloads))
 
 

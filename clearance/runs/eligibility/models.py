@@ -146,6 +146,11 @@ class Run(models.Model):
         return f"run:{self.pk}"
 
     @property
+    def stage_reference(self) -> str:
+        """How notices name the stage that is being applied: what takes effect in one stage is told together."""
+        return f"{self.reference}:{self.stage}"
+
+    @property
     def is_at_work(self) -> bool:
         """Whether a worker has something to do with it now."""
         under_way = self.state == self.State.APPLYING and not (self.stopped_at or self.paused_at)

@@ -80,8 +80,7 @@ def _compute(run: Run, progress: Progress) -> None:
 
 
 def _settle(run: Run, progress: Progress) -> None:
-    now = timezone.now()
-    settle_now(by=BY, run=run, on=state_day(now), at=now)
+    settle_now(by=BY, run=run, at=timezone.now())
 
 
 def _apply(run: Run, progress: Progress) -> None:

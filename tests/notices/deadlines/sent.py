@@ -36,7 +36,7 @@ def tell(law: Policy, records: int, day: str) -> dict[str, Notice]:
     clear(run, of, at=noon(day))
     finish(run)
     seal_due(by="worker", at=noon(day))
-    return {one.agency.code: one for one in Notice.objects.filter(origin=run.reference).select_related("agency")}
+    return {one.agency.code: one for one in Notice.objects.filter(origin=run.stage_reference).select_related("agency")}
 
 
 def answer(notice: Notice, day: str, code: str = "other", **counts: int) -> None:

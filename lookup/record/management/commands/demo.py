@@ -84,6 +84,8 @@ class Command(BaseCommand):
             connection.close()
             for file in database.parent.glob(f"{database.name}*"):
                 file.unlink()
+            # They tell of the log that is gone.
+            settings.CHECKPOINTS.unlink(missing_ok=True)
             call_command("migrate", verbosity=0, interactive=False)
 
     def _import(self, people: int, now: datetime, progress: Progress) -> None:
