@@ -14,9 +14,11 @@ SHOWN = 5
 #: Every look at a person's record, and who it is that looks: the person, an agency, or staff for a reason.
 LOOKS = {
     "record.viewed": "visit",
-    "disclosure.checked": "agency",
+    "disclosure.checked": "question",
     "work_item.viewed": "work_item",
     "sample.viewed": "sample",
+    "proposed.viewed": "agency",
+    "objection.viewed": "staff",
     "clearance.looked_up": "staff",
     "hold.looked_up": "staff",
 }

@@ -21,6 +21,8 @@ LOOKS = (
     "disclosure.checked",
     "work_item.viewed",
     "sample.viewed",
+    "proposed.viewed",
+    "objection.viewed",
     "clearance.looked_up",
     "hold.looked_up",
 )

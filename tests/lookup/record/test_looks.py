@@ -63,6 +63,7 @@ def test_only_the_latest_are_told(person):
         ("sample.viewed", "sample"),
         ("clearance.looked_up", "staff"),
         ("hold.looked_up", "staff"),
+        ("objection.viewed", "staff"),
     ],
 )
 def test_looks_by_staff_are_told_with_their_reason(person, action, kind):
@@ -72,15 +73,15 @@ def test_looks_by_staff_are_told_with_their_reason(person, action, kind):
     assert (only.kind, only.times, only.agency) == (kind, 2, "")
 
 
-def test_questions_of_agencies_are_told_with_the_agencys_name(person):
+def test_questions_and_looks_of_agencies_are_told_with_the_agencys_name(person):
     Agency.objects.create(
         code="greene-police", name="Greene Police", kind="police", data=["arrest_date"], registered_at=NOW
     )
     record("agency:greene-police", "disclosure.checked", person, agency="greene-police", cleared=True)
-    record("agency:gone", "disclosure.checked", person, agency="gone", cleared=True)
-    gone, police = latest_looks(person, visit(person))
-    assert (police.kind, police.agency) == ("agency", "Greene Police")
-    assert (gone.kind, gone.agency) == ("agency", "")
+    record("staff:8", "proposed.viewed", person, agency="greene-police", run=1)
+    looked, asked = latest_looks(person, visit(person))
+    assert (asked.kind, asked.agency) == ("question", "Greene Police")
+    assert (looked.kind, looked.agency) == ("agency", "Greene Police")
 
 
 def test_every_look_that_the_log_shows_has_its_words(person):
