@@ -1,10 +1,11 @@
 """A run from being asked for to its last clearance, in stages, stopped, on changed records, and tampered with."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from clearance.audit.models import Event
 from clearance.engine.evaluate import evaluate
@@ -289,3 +290,28 @@ def test_clearances_bear_the_day_in_the_state(policy):
     assert isinstance(Clearance.objects.first().on, date)
     assert set(Clearance.objects.values_list("run", flat=True)) == {run.pk}
     assert run.applied_at - DECIDED > timedelta(0)
+
+
+def test_a_run_that_was_cut_short_comes_to_the_same_parts(policy, monkeypatch):
+    monkeypatch.setattr("clearance.runs.facts.CHARGES_PER_RANGE", 97)
+    run = computed(policy)
+    parts = list(run.parts.values_list("number", "decisions", "clears", "sha256"))
+    assert len(parts) > 5
+    actions.withdraw(by=OPERATOR, run=run, why="Once more.", at=DECIDED)
+    real, kept = compute._keep, []
+
+    def keep_some(*args):
+        if len(kept) == 3:
+            kept.clear()
+            raise DatabaseError("gone")
+        kept.append(real(*args))
+
+    monkeypatch.setattr(compute, "_keep", keep_some)
+    again = prepared(policy)
+    while again.state == "preparing":
+        with suppress(DatabaseError):
+            worked(again)
+    again.refresh_from_db()
+    assert again.tries > 3
+    assert list(again.parts.values_list("number", "decisions", "clears", "sha256")) == parts
+    assert again.digest == run.digest
