@@ -7,9 +7,10 @@ from django.conf import settings
 from django.db import connection
 
 from tests.audit.emptying import the_event_log_can_be_emptied_between_tests  # noqa: F401
+from tests.roles import roles  # noqa: F401
 
 #: SQLite has no roles.
-collect_ignore = [] if connection.vendor == "postgresql" else ["test_roles.py"]
+collect_ignore = [] if connection.vendor == "postgresql" else ["test_roles.py", "test_roles_at_work.py"]
 
 
 @pytest.fixture(autouse=True, scope="session")
