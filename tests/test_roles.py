@@ -19,11 +19,20 @@ from clearance.audit.actions import record
 from clearance.audit.models import Event
 from clearance.database.grants import GRANTS
 from clearance.database.roles import LOGIN
+from clearance.runs.ledger.models import Hold
+from clearance.runs.models import Policy
+from clearance.runs.objections.actions import open_window
+from clearance.runs.objections.looks import look_up
+from clearance.runs.sample import actions as sampling
 from tests.audit.logs import faults, fill
 from tests.lookup import people
 from tests.lookup.conftest import now, quick_hashes  # noqa: F401
 from tests.lookup.visiting import begin_visit
 from tests.records.extracts import extract
+from tests.runs.computed import PREPARER, run_of
+from tests.runs.objecting import greene
+from tests.runs.staff import member_of_staff
+from tests.runs.test_objections import IN_HARLAN, decide, file
 
 #: Roles belong to the whole server, so other test runs must not meet these.
 PREFIX = f"test_{os.getpid()}_"
@@ -227,6 +236,20 @@ def test_staff_work_as_before(roles, admin_client, django_user_model):
         assert admin_client.post(reverse("admin:auth_user_add"), form).status_code == 302
         assert django_user_model.objects.filter(username="clerk").exists()
         assert admin_client.post(reverse("admin:logout")).status_code == 200
+
+
+def test_staff_check_a_run_and_agencies_object_to_it(roles, law):
+    people.someone_with_everything()
+    run, prosecutor, clerk = run_of(Policy.objects.get()), greene(), member_of_staff("clerk")
+    with as_role("web"):
+        one = sampling.draw(by=PREPARER, run=run, at=people.NOW).decisions.get(charge__charge_id=IN_HARLAN)
+        assert sampling.look(by="staff:2", sampled=one)
+        sampling.answer(by="staff:2", sampled=one, answer="disagree", code="wrong_data", at=people.NOW)
+        opened = open_window(by=PREPARER, run=run, on=people.TODAY, at=people.NOW)
+        look_up(by=prosecutor, run=opened, case_number="16-CR-2203", on=people.TODAY)
+        assert decide(clerk, file(prosecutor, opened)).sustained
+        assert sorted(Hold.objects.open().values_list("because", flat=True)) == ["objection", "sample"]
+    assert faults() == []
 
 
 # The command
