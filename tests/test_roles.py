@@ -133,8 +133,7 @@ def test_of_the_log_each_reads_what_its_work_needs(roles, name):
 def test_each_adds_to_the_log(roles, name):
     with as_role(name), transaction.atomic():
         event = record(by="staff:7", action="code.issued", subject="person:1042", detail={"code": "code:1"})
-    assert event.id == 4
-    assert Event.objects.get(id=4).at == event.at
+    assert Event.objects.get(id=event.id).at == event.at
     assert faults() == []
 
 
@@ -255,6 +254,18 @@ def test_staff_check_a_run_and_agencies_object_to_it(roles, law):
 # The command
 
 
+def test_setting_the_roles_is_an_event(roles):
+    event = Event.objects.first()
+    assert (event.actor, event.action, event.detail) == ("command:database_roles", "roles.set", {"prefix": PREFIX})
+
+
+@pytest.mark.django_db
+def test_it_asks_for_tables_first(monkeypatch):
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    with pytest.raises(CommandError, match="Run `migrate` first"):
+        call_command("database_roles", prefix=PREFIX)
+
+
 def test_it_can_be_run_again(roles):
     call_command("database_roles", prefix=PREFIX, stdout=StringIO())
     with as_role("web"), transaction.atomic():
@@ -304,7 +315,13 @@ def installation(tmp_path, django_db_blocker):
     def manage(role, *commands):
         done = subprocess.run(
             [sys.executable, "-c", RUN, json.dumps(commands)],
-            env=os.environ | {"CLEARANCE_DATABASE": url(role), "CLEARANCE_DATA_DIR": str(tmp_path)},
+            env=os.environ
+            | {
+                "CLEARANCE_DATABASE": url(role),
+                "CLEARANCE_DATA_DIR": str(tmp_path),
+                "CLEARANCE_SIGNING_KEY": str(tmp_path / "key.pem"),
+                "CLEARANCE_CHECKPOINTS": str(tmp_path / "checkpoints.jsonl"),
+            },
             cwd=settings.BASE_DIR,
             capture_output=True,
             text=True,
@@ -344,5 +361,5 @@ def test_a_month_of_work_goes_on_with_each_role_doing_its_own(installation, tmp_
     )
     assert "charges determined" in done
     assert "Signed: event" in done
-    file = os.environ["CLEARANCE_CHECKPOINTS"]
-    assert "No fault" in installation("auditor", ["audit", "verify", "--checkpoint", file])
+    file = tmp_path / "checkpoints.jsonl"
+    assert "No fault" in installation("auditor", ["audit", "verify", "--checkpoint", str(file)])

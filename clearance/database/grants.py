@@ -28,6 +28,7 @@ GRANTS: dict[str, dict[str, str]] = {
     "django_migrations": _to(web=READ, worker=READ, auditor=READ),
     "django_session": _to(web=ALL),
     "django_tasks_database_dbtaskresult": _to(web=ADD, worker=ALL),
+    "work_worker": _to(web=READ, worker=ALL),
     # Records come in by import only.
     "records_source": _to(web=KEEP, worker=KEEP),
     "records_import": _to(web=READ, worker=KEEP),
@@ -64,6 +65,14 @@ GRANTS: dict[str, dict[str, str]] = {
     "runs_order": _to(web=KEEP, worker=KEEP),
     "runs_reversalrequest": _to(web=KEEP, worker=KEEP),
     "runs_reversal": _to(web=ADD, worker=ADD),
+    # What agencies are told, and what they answer: to the site over HTTPS, or in a folder. Runs fill notices in the
+    # worker; a reversal, or a line that is sent again, makes one on the page of whoever decides it.
+    "notices_notice": _to(web=KEEP, worker=KEEP),
+    "notices_line": _to(web=KEEP, worker=KEEP),
+    "notices_toldbatch": _to(web=READ, worker=ADD),
+    "notices_acknowledgement": _to(web=ADD, worker=ADD),
+    "notices_workitem": _to(web=KEEP, worker=KEEP),
+    "notices_reminder": _to(web=READ, worker=KEEP),
     # Codes and visits. Codes are given out by command too.
     "identity_claimcode": _to(web=ALL, worker=ALL),
     "identity_codetry": _to(web=ALL),

@@ -47,14 +47,16 @@ def _by_agency(notices: NoticeQuerySet, since: str, what: str, normal: timedelta
 def _overdue(at: datetime) -> Iterator[Waiting]:
     for agency, number, first in _counted(Notice.objects.overdue(state_day(at)), "due_on"):
         what = f"Notices to {agency} are overdue, with records that have no answer: {number:,}."
-        yield Waiting(what, over(first), NOW, "Ask the agency what keeps it from answering.", _page(agency))
+        page = reverse("admin:notices_ageing_of", args=[agency.code])
+        yield Waiting(what, over(first), NOW, "Ask the agency what keeps it from answering.", page)
 
 
 def _work_items() -> Iterator[Waiting]:
     found = WorkItem.objects.open().order_by().aggregate(number=Count("pk"), first=Min("opened_at"))
     if found["number"]:
         what = f"Work items are open, of records that an agency did not find or found otherwise: {found['number']:,}."
-        yield Waiting(what, found["first"], LOOKED_AT, "Look at the two sides of each, and settle it.")
+        page = reverse("admin:notices_workitem_changelist")
+        yield Waiting(what, found["first"], LOOKED_AT, "Look at the two sides of each, and settle it.", page)
 
 
 def _counted(notices: NoticeQuerySet, since: str) -> Iterator[tuple[Agency, int, datetime]]:

@@ -11,8 +11,8 @@ from django.db import connection
 from clearance.audit.actions import take_checkpoint
 from clearance.audit.models import Event
 from clearance.database.roles import LOGIN
-from tests.audit.emptying import without_triggers
 from tests.audit.logs import fill
+from tests.emptying import no_triggers
 from tests.lookup.people import NOW
 
 README = (Path(__file__).parents[2] / "clearance" / "audit" / "README.md").read_text()
@@ -80,6 +80,6 @@ if connection.vendor == "postgresql":
     def test_the_chain_is_checked_by_one_query(change, found):
         fill(5)
         assert check() == []
-        with without_triggers():
+        with no_triggers():
             Event.objects.filter(pk=3).update(**change)
         assert check() == found

@@ -134,8 +134,11 @@ def test_it_names_another_port_where_the_port_is_taken(demo: Demo):
 
 
 def test_fresh_starts_over(demo: Demo, first: subprocess.CompletedProcess):
+    checkpoints = demo.database.with_name("checkpoints.jsonl")
+    checkpoints.write_text("of the log that was there before")
     again = demo("--fresh", "--people", "300")
     assert (again.returncode, again.stderr) == (0, "")
+    assert not checkpoints.exists()
     with sqlite3.connect(demo.database) as database:
         assert database.execute("SELECT count(*) FROM records_person").fetchone() == (300,)
 

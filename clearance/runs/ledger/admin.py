@@ -11,7 +11,7 @@ from clearance.runs.ledger import actions, holds, look_up
 from clearance.runs.ledger.forms import MOST_PURPOSE, AskForm, ConfirmForm, LiftForm, LookUpForm
 from clearance.runs.ledger.models import Clearance, Hold, ReversalRequest
 from clearance.runs.refusals import Refused
-from clearance.staff import is_fresh, reference, signed_in_at
+from clearance.staff import is_fresh, name_of, reference, signed_in_at
 
 
 class LedgerAdmin(admin.ModelAdmin):
@@ -66,16 +66,16 @@ class LedgerAdmin(admin.ModelAdmin):
 class ReversalRequestAdmin(LedgerAdmin):
     """To add a request is to look up a clearance first."""
 
-    list_display = ("__str__", "ground", "state", "asked_by", "asked_at", "decided_by")
+    list_display = ("__str__", "ground", "state", "asker", "asked_at", "decider")
     list_filter = (("decided_at", admin.EmptyFieldListFilter), "granted")
     fields = readonly_fields = (
         "state",
         "ground_in_words",
         "legal_basis",
         "note",
-        "asked_by",
+        "asker",
         "asked_at",
-        "decided_by",
+        "decider",
         "decided_at",
     )
     seen_with = ("runs.add_reversalrequest", "runs.decide_reversal")
@@ -83,6 +83,14 @@ class ReversalRequestAdmin(LedgerAdmin):
     @admin.display(description="state")
     def state(self, one):
         return "open" if one.decided_at is None else "granted" if one.granted else "refused"
+
+    @admin.display(description="asked by")
+    def asker(self, one):
+        return name_of(one.asked_by)
+
+    @admin.display(description="decided by")
+    def decider(self, one):
+        return name_of(one.decided_by)
 
     @admin.display(description="ground")
     def ground_in_words(self, one):
@@ -148,7 +156,7 @@ class ReversalRequestAdmin(LedgerAdmin):
         if not is_fresh(signed_in_at(request), timezone.now()):
             return redirect(f"{reverse('admin:sign_in_again')}?next={request.path}")
         says = [
-            f"You grant request {one.pk}, which {one.asked_by} made: clearance {one.clearance_id} is undone.",
+            f"You grant request {one.pk}, which {name_of(one.asked_by)} made: clearance {one.clearance_id} is undone.",
             "The charge can be seen again, as if it had not been cleared. Every agency that was told of the clearance "
             "is told to restore it, the person sees it, and the reversal counts in the public figures.",
             "No run clears the charge again before someone has looked and lifts its hold. This cannot be taken back.",
@@ -187,16 +195,14 @@ class ReversalRequestAdmin(LedgerAdmin):
 
 @admin.register(Hold)
 class HoldAdmin(LedgerAdmin):
-    list_display = ("__str__", "because", "reference", "placed_by", "placed_at", "lifted_by")
+    list_display = ("__str__", "because", "reference", "placer", "placed_at", "lifter")
     list_filter = (("lifted_at", admin.EmptyFieldListFilter), "because")
-    search_fields = ("=reference",)
-    search_help_text = "A whole reference, such as order:7 or reversal:3."
     fields = readonly_fields = (
         "because",
         "reference",
-        "placed_by",
+        "placer",
         "placed_at",
-        "lifted_by",
+        "lifter",
         "lifted_at",
         "reason",
     )
@@ -205,6 +211,14 @@ class HoldAdmin(LedgerAdmin):
     def has_add_permission(self, request):
         """A hold is placed by what leads to it."""
         return False
+
+    @admin.display(description="placed by")
+    def placer(self, one):
+        return name_of(one.placed_by)
+
+    @admin.display(description="lifted by")
+    def lifter(self, one):
+        return name_of(one.lifted_by)
 
     def look(self, request, one):
         return look_up.look_at_hold(by=reference(request.user), hold=one, purpose=f"hold {one.pk}")

@@ -76,9 +76,7 @@ def _waiting(by: str, order: Order) -> Order:
     order = Order.objects.select_for_update(of=("self",)).select_related("agency", "run").get(pk=order.pk)
     _clerk(by, order)
     if order.state != State.WAITING:
-        raise Refused(
-            f"{order} is recorded as {order.state}, by {order.recorded_by}. What is recorded does not change."
-        )
+        raise Refused(f"{order} was recorded as {order.state} by {order.recorded_by}. That does not change.")
     if order.run.state != Run.State.APPLYING:
         raise Refused(f"Run {order.run_id} is {order.run.get_state_display()}: its orders are not answered any more.")
     return order
@@ -87,9 +85,7 @@ def _waiting(by: str, order: Order) -> Order:
 def _clerk(by: str, order: Order) -> None:
     members = order.agency.members.filter(ended_at__isnull=True).select_related("user")
     if by not in (reference(member.user) for member in members):
-        raise Refused(
-            f"{order} is one of {order.agency}. Only someone who acts for that court handles it; {by} does not."
-        )
+        raise Refused(f"{order} is for {order.agency}. Only someone who acts for that court handles it; {by} does not.")
 
 
 def _record(by: str, order: Order, at: datetime, state: State, **answer: object) -> Order:

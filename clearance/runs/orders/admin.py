@@ -14,7 +14,7 @@ from clearance.runs.orders.forms import RefusedForm, SignedForm
 from clearance.runs.orders.models import Order
 from clearance.runs.orders.pdf import as_pdf
 from clearance.runs.refusals import Refused
-from clearance.staff import reference
+from clearance.staff import name_of, reference
 
 #: In which forms an order can be taken out: the type of each, and how it is made.
 FILES: dict[str, tuple[str, Callable[[Order], bytes]]] = {
@@ -41,13 +41,17 @@ class OrderAdmin(admin.ModelAdmin):
         "lines",
         "sha256",
         "made_at",
-        "recorded_by",
+        "recorder",
         "recorded_at",
         "signed_on",
         "reason",
         "applied_at",
         "left_out",
     )
+
+    @admin.display(description="recorded by")
+    def recorder(self, order):
+        return name_of(order.recorded_by)
 
     def get_queryset(self, request):
         """Clerks see the orders of their own courts; who looks after runs sees all, without their schedules."""

@@ -38,7 +38,8 @@ WITH court AS (
 ), statewide AS (
     SELECT MIN(code) AS code FROM court WHERE statewide
 ), placed AS (
-    SELECT charge.id AS charge_id, charge.sequence, kase.id AS case_id, kase.case_number, decision.track,
+    SELECT charge.id AS charge_id, COALESCE(charge.sequence, 0) AS sequence, kase.id AS case_id,
+        COALESCE(kase.case_number, '') AS case_number, decision.track,
         court.id AS agency_id, court.code, COALESCE(SUBSTR(kase.court, 1, 200), '') AS court
     FROM runs_decision AS decision
     JOIN records_charge AS charge ON charge.id = decision.charge_id
@@ -62,18 +63,11 @@ WITH court AS (
     FROM placed JOIN numbered ON numbered.case_id = placed.case_id
 )
 """
-#: Cases are cut into orders by where each ends in the list of its court. With the largest case taken off, a case that
-#: begins before the cut still fits.
-BATCHES = (
-    f"CAST(upto - 1 AS bigint) / ({MOST_LINES} + 1 - CASE WHEN largest < {MOST_LINES // 2} THEN largest "
-    f"ELSE {MOST_LINES // 2} END)"
-)
-EACH_CASE = "upto"
 
 
 def place(run: Run, law: Law, at: datetime) -> None:
     """Write the orders of a run, not hashed yet, and their schedules. Inside the caller's transaction."""
-    places = PLACES.format(run=run.pk, chunk=BATCHES if law.process.order.batch else EACH_CASE)
+    places = PLACES.format(run=run.pk, chunk=_batch() if law.process.order.batch else "upto")
     statement(
         f"INSERT INTO {Order._meta.db_table} "
         "(run_id, number, agency_id, court, lines, sha256, made_at, state, recorded_by, reason, left_out) "
@@ -95,6 +89,14 @@ def place(run: Run, law: Law, at: datetime) -> None:
             "ORDER BY made.id, lines.number",
             values,
         )
+
+
+def _batch() -> str:
+    """SQL: cases are cut into orders by where each ends in the list of its court. With the largest case taken off, one
+    that begins before the cut still fits.
+    """
+    half = MOST_LINES // 2
+    return f"CAST(upto - 1 AS bigint) / ({MOST_LINES + 1} - CASE WHEN largest < {half} THEN largest ELSE {half} END)"
 
 
 def _courts_by_data(run: Run) -> dict[tuple[str, ...], list[int]]:

@@ -39,11 +39,11 @@ def tell(law: Policy, records: int, day: str) -> dict[str, Notice]:
     return {one.agency.code: one for one in Notice.objects.filter(origin=run.stage_reference).select_related("agency")}
 
 
-def answer(notice: Notice, day: str, **counts: int) -> None:
-    """The agency answers so many of its records that still wait, signed: done=3, not_found=1."""
+def answer(notice: Notice, day: str, code: str = "other", **counts: int) -> None:
+    """The agency answers so many of its records that wait, signed: done=3, not_found=1. `code`: why it refuses."""
     waiting = iter(notice.all_lines.filter(outcome="").order_by("number").values_list("number", flat=True))
     items = [
-        Item(next(waiting), outcome, "other" if outcome == "refused" else "")
+        Item(next(waiting), outcome, code if outcome == "refused" else "")
         for outcome, count in counts.items()
         for _ in range(count)
     ]

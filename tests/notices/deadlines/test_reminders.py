@@ -8,7 +8,7 @@ from django.db import IntegrityError
 
 from clearance.agencies.models import Contact
 from clearance.audit.models import Event
-from clearance.database import Busy
+from clearance.database import Busy, only_one
 from clearance.notices.deadlines import actions
 from clearance.notices.deadlines.models import Reminder
 from clearance.notices.deadlines.tasks import remind, send_reminders
@@ -213,6 +213,8 @@ MOMENTS = {
 def test_a_killed_worker_forgets_nothing_and_repeats_only_a_mail_that_was_on_its_way(late, server, moment):
     kill, mails = MOMENTS[moment]
     run_until_killed(REMIND.format(port=server.port, on=ON, kill=kill))
+    with only_one("reminders", wait=True):
+        pass  # The server has seen that the killed one is gone.
     remind(noon(ON))
     remind(noon(ON))
     assert len(server.mails) == mails

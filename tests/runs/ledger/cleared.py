@@ -16,7 +16,7 @@ LATER = AT + timedelta(hours=1)
 OPERATOR, FIRST, SECOND = "staff:1", "staff:2", "staff:3"
 #: Whoever asks for a reversal, and whoever decides on it.
 ASKER, DECIDER = "staff:4", "staff:5"
-TRACK, RELIEF = "dismissed", "seal"
+TRACK, RELIEF = "not-convicted", "seal"
 
 
 def law() -> Policy:

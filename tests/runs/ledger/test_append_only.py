@@ -86,13 +86,14 @@ WAYS_AROUND = {
 }
 
 
-@pytest.mark.parametrize("number", range(4))
 @pytest.mark.parametrize("new", [0, 100])
-def test_the_ways_around_the_usual_triggers_are_closed(reversal, number, new):
-    ways = WAYS_AROUND[connection.vendor]
+def test_the_ways_around_the_usual_triggers_are_closed(reversal, new):
     with no_triggers():
         Run.objects.update(state=Run.State.APPLYING, applied_at=None)
-    refused("removed|emptied", lambda: run_sql(ways[number % len(ways)].format(new=new)))
+    # PostgreSQL empties no table that waits for a foreign key to be checked.
+    connection.check_constraints()
+    for way in WAYS_AROUND[connection.vendor]:
+        refused("removed", lambda way=way: run_sql(way.format(new=new)))
 
 
 @pytest.mark.parametrize("state", ["approved", "applied", "withdrawn"])
