@@ -14,12 +14,21 @@ from django.urls import reverse
 
 from clearance.audit.models import Event
 from clearance.database.roles import LOGIN
+from clearance.runs.ledger.models import Hold
+from clearance.runs.models import Policy
+from clearance.runs.objections.actions import open_window
+from clearance.runs.objections.looks import look_up
+from clearance.runs.sample import actions as sampling
 from tests.audit.logs import faults
+from tests.database_roles import PREFIX, as_role
 from tests.lookup import people
 from tests.lookup.conftest import now, quick_hashes  # noqa: F401
 from tests.lookup.visiting import begin_visit
 from tests.records.extracts import extract
-from tests.database_roles import PREFIX, as_role
+from tests.runs.computed import PREPARER, run_of
+from tests.runs.objecting import greene
+from tests.runs.staff import member_of_staff
+from tests.runs.test_objections import IN_HARLAN, decide, file
 
 # The pages, as the site's own role
 
@@ -129,3 +138,17 @@ def test_a_month_of_work_goes_on_with_each_role_doing_its_own(installation, tmp_
     assert "Signed: event" in done
     file = tmp_path / "checkpoints.jsonl"
     assert "No fault" in installation("auditor", ["audit", "verify", "--checkpoint", str(file)])
+
+
+def test_staff_check_a_run_and_agencies_object_to_it(roles, law):
+    people.someone_with_everything()
+    run, prosecutor, clerk = run_of(Policy.objects.get()), greene(), member_of_staff("clerk")
+    with as_role("web"):
+        one = sampling.draw(by=PREPARER, run=run, at=people.NOW).decisions.get(charge__charge_id=IN_HARLAN)
+        assert sampling.look(by="staff:2", sampled=one)
+        sampling.answer(by="staff:2", sampled=one, answer="disagree", code="wrong_data", at=people.NOW)
+        opened = open_window(by=PREPARER, run=run, on=people.TODAY, at=people.NOW)
+        look_up(by=prosecutor, run=opened, case_number="16-CR-2203", on=people.TODAY)
+        assert decide(clerk, file(prosecutor, opened)).sustained
+        assert sorted(Hold.objects.open().values_list("because", flat=True)) == ["objection", "sample"]
+    assert faults() == []
