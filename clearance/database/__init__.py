@@ -12,9 +12,9 @@ from django.db import OperationalError, connection, transaction
 
 from .bulk import Bulk
 from .locks import Busy, only_one
-from .sql import as_json, differ, point_in_time, statement
+from .sql import as_json, differ, look_up_by_index, point_in_time, statement
 
-__all__ = ["Bulk", "Busy", "as_json", "bulk", "differ", "only_one", "point_in_time", "statement"]
+__all__ = ["Bulk", "Busy", "as_json", "bulk", "differ", "look_up_by_index", "only_one", "point_in_time", "statement"]
 
 
 def bulk(job: str) -> AbstractContextManager[Bulk]:
