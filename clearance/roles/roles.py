@@ -27,7 +27,14 @@ ROLES = (
     Role(
         "Run operator",
         "prepares runs, looks at the dry run, starts what others approved, stops it, asks for reversals",
-        (*RUNS_SEEN, "runs.prepare_run", "runs.add_analysis", "runs.add_reversalrequest", "runs.view_reversalrequest"),
+        (
+            *RUNS_SEEN,
+            "runs.prepare_run",
+            "runs.add_analysis",
+            "runs.add_reversalrequest",
+            "runs.view_reversalrequest",
+            "work.view_worker",
+        ),
     ),
     Role(
         "Approver",
@@ -76,7 +83,9 @@ ROLES = (
             "agencies.change_member",
             *NOTICES_SEEN,
             "notices.redeliver_notice",
+            "notices.add_acknowledgement",
             "notices.resolve_work_item",
+            "work.view_worker",
         ),
     ),
     Role(
