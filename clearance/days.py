@@ -1,7 +1,7 @@
 """The state's calendar days: which one a moment falls on, and which one comes a period later."""
 
 from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -21,3 +21,8 @@ def later(day: date, period: Period) -> date:
     year, month = divmod(months, 12)
     last = monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last)) + timedelta(days=period.days)
+
+
+def over(day: date) -> datetime:
+    """The moment at which the day is over in the state."""
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(settings.STATE_TIME_ZONE))

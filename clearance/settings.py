@@ -1,5 +1,6 @@
 """The one settings file. All that differs between machines comes from the environment (README, "Run it for real")."""
 
+import json
 import os
 import secrets
 import sys
@@ -103,6 +104,9 @@ STATE_TIME_ZONE = os.environ.get("CLEARANCE_STATE_TIME_ZONE", "America/New_York"
 #: Where "Exit this page" goes: a place that says nothing of this one. The only outside address on the site.
 EXIT_URL = os.environ.get("CLEARANCE_EXIT_URL", "https://www.weather.gov")
 
+#: How people reach the site; links in mail are built from it, never from a request.
+SITE_ADDRESS = f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://localhost:8000"
+
 
 def _email(url: str) -> dict:
     """Django's settings for a mail server. Whoever signs in to it does so encrypted."""
@@ -164,14 +168,18 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": lis
 #: Every task there is. Each finds out by itself what is left to do; a worker runs it when it starts, and every minute.
 SWEEPS = [
     "clearance.runs.eligibility.tasks.carry_on_runs",
+    "clearance.notices.tasks.carry_on_notices",
     "clearance.runs.analysis.tasks.take_up_analyses",
     "clearance.runs.tasks.determine_again",
+    "clearance.notices.deadlines.tasks.send_reminders",
     "clearance.audit.tasks.take_checkpoint",
 ]
 #: What may be stuck: each says at a moment what waits, since when, how long is normal, and what to do.
 WAITING = [
     "clearance.work.waits.waiting",
     "clearance.runs.waits.waiting",
+    "clearance.notices.waits.waiting",
+    "clearance.notices.deadlines.waits.waiting",
 ]
 
 MIDDLEWARE = [
@@ -219,6 +227,24 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
+
+
+def _notices_storage() -> dict:
+    """Where the folders of agencies are: on this machine, or wherever a storage for Django reaches (SFTP, S3 …)."""
+    given = os.environ.get("CLEARANCE_NOTICES_STORAGE")
+    if not given:
+        folder = {"location": DATA_DIR / "notices"}
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": folder}
+    try:
+        storage = json.loads(given)
+        return {"BACKEND": storage["BACKEND"], "OPTIONS": storage.get("OPTIONS", {})}
+    except (ValueError, LookupError, TypeError):
+        raise ImproperlyConfigured(
+            "CLEARANCE_NOTICES_STORAGE is no storage; give JSON such as "
+            '{"BACKEND": "storages.backends.sftpstorage.SFTPStorage", "OPTIONS": {"host": "files.example"}}.'
+        ) from None
+
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -226,6 +252,7 @@ STORAGES = {
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
+    "notices": _notices_storage(),
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 

@@ -1,10 +1,10 @@
 """Lets the test runner empty the database between tests, which triggers that keep rows would refuse."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 from clearance.audit.chain import START
@@ -31,16 +31,20 @@ def kept_rows_can_be_emptied_between_tests():
 @contextmanager
 def no_triggers() -> Iterator[None]:
     """What a superuser can do: no trigger acts while this lasts."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             triggers = cursor.fetchall()
-            for name, _ in triggers:
-                cursor.execute(f"DROP TRIGGER {name}")
-            yield
-            for _, sql in triggers:
-                cursor.execute(sql)
-        else:
-            cursor.execute("SET session_replication_role = replica")
-            yield
-            cursor.execute("SET session_replication_role = DEFAULT")
+        _all_of(f"DROP TRIGGER {name}" for name, _ in triggers)
+        yield
+        _all_of(sql for _, sql in triggers)
+    else:
+        _all_of(["SET session_replication_role = replica"])
+        yield
+        _all_of(["SET session_replication_role = DEFAULT"])
+
+
+def _all_of(statements: Iterable[str]) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        for sql in statements:
+            cursor.execute(sql)

@@ -2,12 +2,13 @@ import csv
 import io
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clearance.csv_cells import safe_cell
+from clearance.csv_cells import csv_line, safe_cell
 
 
 @pytest.mark.parametrize(
@@ -36,12 +37,13 @@ def test_any_other_text_stays_as_it_is(text):
     assert safe_cell(text) == text
 
 
+def test_a_line_is_as_rfc_4180_has_it():
+    assert csv_line(["a,b", 'say "x"', None, 7, date(2026, 1, 2), "=1"]) == '"a,b","say ""x""",,7,2026-01-02,\'=1\r\n'
+
+
 @given(st.text())
 def test_no_cell_of_a_file_begins_with_what_could_be_run(text):
-    file = io.StringIO(newline="")
-    csv.writer(file).writerow([safe_cell(text), "next"])
-    file.seek(0)
-    [[cell, _]] = csv.reader(file)
+    [[cell, _]] = csv.reader(io.StringIO(csv_line([text, "next"]), newline=""))
     assert not cell or cell[0] not in "=+-@\t\r\n\0＝＋－＠"
     assert cell.removeprefix("'") == text.removeprefix("'")
 

@@ -1,12 +1,11 @@
 import stat
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from clearance.installation_key import installation_key
-from clearance.signing import public_key
+from clearance.signing import load_private_key, new_private_key, public_key
 
 
 @pytest.fixture(autouse=True)
@@ -35,10 +34,12 @@ def test_in_production_the_key_is_not_made_but_given(file, settings):
         installation_key()
 
 
-def test_the_key_that_openssl_makes_is_taken(file, settings):
+def test_the_key_that_is_given_is_used(file, settings):
     settings.PRODUCTION = True
-    subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", file], check=True)
-    assert len(public_key(installation_key())) == 44
+    given = new_private_key()
+    file.touch(mode=0o640)
+    file.write_bytes(given)
+    assert public_key(installation_key()) == public_key(load_private_key(given))
 
 
 def test_a_key_that_everyone_on_the_machine_can_read_is_refused(file):

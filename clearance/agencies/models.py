@@ -5,6 +5,7 @@ import binascii
 from typing import Self, get_args
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -25,8 +26,10 @@ class AgencyQuerySet(models.QuerySet):
     def of_kind(self, kind: str) -> Self:
         return self.filter(kind=kind)
 
-    def of_member(self, user: models.Model) -> Self:
-        """Those that this member of staff acts for."""
+    def of_member(self, user: models.Model | AnonymousUser) -> Self:
+        """Those that this member of staff acts for; nobody who is not signed in acts for any."""
+        if not user.is_authenticated:
+            return self.none()
         return self.open().filter(members__user=user, members__ended_at__isnull=True)
 
 

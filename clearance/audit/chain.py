@@ -43,9 +43,11 @@ def read(said: bytes | str) -> Any:
     Numbers keep all their digits; the order of the keys of an object does not count; a key that comes twice does.
     Raises ValueError, or RecursionError for JSON nested without sense.
     """
-    text = said.decode() if isinstance(said, bytes) else said
-    return json.loads(text, parse_int=Decimal, parse_float=Decimal, object_pairs_hook=_pairs)
+    return _JSON.decode(said.decode() if isinstance(said, bytes) else said)
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> tuple[tuple[str, Any], ...]:
     return tuple(sorted(pairs, key=itemgetter(0)))
+
+
+_JSON = json.JSONDecoder(parse_int=Decimal, parse_float=Decimal, object_pairs_hook=_pairs)

@@ -56,13 +56,15 @@ class Head(models.Model):
 
 
 class RecordLook(models.Model):
-    """One look at a record: all that the site may read of the log. A view in the database, so that the site's own role
-    needs no right to read the rest.
+    """One look at a record, by the person, by staff or by an agency: all that the site may read of the log. A view in
+    the database, so that the site's own role needs no right to read the rest.
     """
 
     at = models.DateTimeField()
     actor = models.CharField(max_length=100)
+    action = models.CharField(max_length=60)
     subject = models.CharField(max_length=100)
+    agency = models.TextField(null=True, help_text="The code of the agency that looked, where one did.")
 
     objects = AboutQuerySet.as_manager()
 

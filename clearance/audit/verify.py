@@ -1,6 +1,7 @@
 """Checks the log: no event is missing, moved or changed, and what was signed is still there. Needs no database."""
 
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from clearance.audit.chain import SAID, START, link, read
@@ -74,7 +75,7 @@ def _differing(row: Row) -> list[str]:
     """The columns that do not say what the bytes say; all, where the bytes say nothing."""
     try:
         said = read(row.canonical)
-        stands = [read(str(row.id)), *row[1:6], read(row.detail)]
+        stands = [Decimal(row.id), *row[1:6], read(row.detail)]
     except (ValueError, TypeError, RecursionError):
         return ["content"]
     if not isinstance(said, list) or len(said) != len(SAID):

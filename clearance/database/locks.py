@@ -7,7 +7,13 @@ from contextlib import closing, contextmanager
 from django.db import connection
 
 #: Arbitrary, but PostgreSQL's advisory locks go by number.
-NUMBERS = {"import": 8_314_001, "determine": 8_314_002, "run": 8_314_003, "sweeps": 8_314_004}
+NUMBERS = {
+    "import": 8_314_001,
+    "determine": 8_314_002,
+    "run": 8_314_003,
+    "sweeps": 8_314_004,
+    "reminders": 8_314_005,
+}
 DAY = 24 * 60 * 60
 
 

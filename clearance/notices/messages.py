@@ -181,7 +181,7 @@ def _item(given: Any) -> Item:
             f"Line {item.line}: a code belongs to what is refused, and to nothing else; one of {', '.join(REFUSALS)}."
         )
         raise MessageError("wrong_form", words)
-    if item.theirs and item.outcome != "conflict":
+    if "theirs" in given and item.outcome != "conflict":
         raise MessageError("wrong_form", f"Line {item.line}: theirs belongs to a conflict, and to nothing else.")
     if not all(_is_plain(value) for value in item.theirs.values()):
         words = f"Line {item.line}: theirs holds texts of {MOST_CHARACTERS} printable characters, whole numbers, null."

@@ -12,13 +12,29 @@ class Role(NamedTuple):
 
 
 #: What everyone sees who has to do with runs: figures and decisions in number, never a person.
-RUNS_SEEN = ("runs.view_policy", "runs.view_run", "runs.view_analysis", "records.view_import", "agencies.view_agency")
+RUNS_SEEN = (
+    "runs.view_policy",
+    "runs.view_run",
+    "runs.view_analysis",
+    "records.view_import",
+    "agencies.view_agency",
+    "work.view_worker",
+)
+#: How notices stand, in number too.
+NOTICES_SEEN = ("notices.view_notice", "notices.view_reminder", "notices.view_acknowledgement")
 
 ROLES = (
     Role(
         "Run operator",
         "prepares runs, looks at the dry run, starts what others approved, stops it, asks for reversals",
-        (*RUNS_SEEN, "runs.prepare_run", "runs.add_analysis", "runs.add_reversalrequest", "runs.view_reversalrequest"),
+        (
+            *RUNS_SEEN,
+            "runs.prepare_run",
+            "runs.add_analysis",
+            "runs.add_reversalrequest",
+            "runs.view_reversalrequest",
+            "work.view_worker",
+        ),
     ),
     Role(
         "Approver",
@@ -50,8 +66,14 @@ ROLES = (
     ),
     Role(
         "Notice desk",
-        "looks after agencies and their keys, and chases those that have not answered",
+        "looks after agencies and their keys, chases those that have not answered, settles what they do not find",
         (
+            "notices.view_notice",
+            "notices.redeliver_notice",
+            "notices.view_acknowledgement",
+            "notices.add_acknowledgement",
+            "notices.view_workitem",
+            "notices.resolve_work_item",
             "agencies.view_agency",
             "agencies.add_agency",
             "agencies.change_agency",
@@ -59,11 +81,23 @@ ROLES = (
             "agencies.change_key",
             "agencies.add_member",
             "agencies.change_member",
+            *NOTICES_SEEN,
+            "notices.redeliver_notice",
+            "notices.add_acknowledgement",
+            "notices.resolve_work_item",
+            "work.view_worker",
         ),
     ),
     Role(
         "Auditor",
         "reads the event log and all figures, and changes nothing",
-        (*RUNS_SEEN, "audit.view_event", "runs.view_objection", "runs.view_order", "runs.view_reversalrequest"),
+        (
+            *RUNS_SEEN,
+            "audit.view_event",
+            "runs.view_objection",
+            "runs.view_order",
+            "runs.view_reversalrequest",
+            *NOTICES_SEEN,
+        ),
     ),
 )

@@ -14,8 +14,9 @@ from clearance.runs.eligibility.admin import RunAdmin  # noqa: F401  (this is wh
 from clearance.runs.laws import law_of
 from clearance.runs.ledger.admin import HoldAdmin, ReversalRequestAdmin  # noqa: F401
 from clearance.runs.models import Policy
+from clearance.runs.objections.admin import ObjectionAdmin  # noqa: F401
 from clearance.runs.orders.admin import OrderAdmin  # noqa: F401
-from clearance.runs.sample.admin import SampleAdmin  # noqa: F401  (this too)
+from clearance.runs.sample.admin import SampleAdmin  # noqa: F401
 
 AgencyAdmin.more.append(asked_by_the_laws)
 

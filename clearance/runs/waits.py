@@ -1,13 +1,14 @@
 """What may be stuck of runs: analyses, policies that are behind the records, and every run that is not finished."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Count, Max, Min, Sum
 from django.urls import reverse
 
 from clearance.audit.models import Event
+from clearance.days import over
 from clearance.records.models import Import
 from clearance.runs.models import Analysis, Policy, Run
 from clearance.work.waiting import Waiting
@@ -73,11 +74,10 @@ def _people(run: Run) -> Iterator[Waiting]:
 
 
 def _objections(run: Run) -> Iterator[Waiting]:
-    closes = datetime.combine(run.objections_until, time.max, UTC)
     yield Waiting(
         f"{run}: open to objections until {run.objections_until}.",
         run.computed_at,
-        closes - run.computed_at + LOOKED_AT,
+        over(run.objections_until) - run.computed_at + LOOKED_AT,
         "The time for objections is over. Decide those that are open, then settle the run.",
         _page(run),
     )
@@ -104,16 +104,16 @@ def _orders(run: Run) -> Iterator[Waiting]:
         (
             run.orders.waiting(),
             "made_at",
-            "wait for a court",
+            "at a court",
             SIGNED,
             "Ask the courts. Clerks record what they answer.",
         ),
-        (run.orders.to_take_effect(), "recorded_at", "are signed and not in effect", BEGINS, SEE_WORKERS),
+        (run.orders.to_take_effect(), "recorded_at", "signed and not in effect", BEGINS, SEE_WORKERS),
     )
     for orders, since, what, normal, to_do in kinds:
         found = orders.order_by().aggregate(number=Count("pk"), first=Min(since))
         if found["number"]:
-            yield Waiting(f"{run}: {found['number']} orders {what}.", found["first"], normal, to_do, _page(run))
+            yield Waiting(f"{run}: orders {what}, {found['number']:,}.", found["first"], normal, to_do, _page(run))
 
 
 OF_A_RUN = {

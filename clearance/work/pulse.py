@@ -33,9 +33,6 @@ def pulse(lanes: Sequence[Lane], every: timedelta | None) -> Iterator[None]:
     finally:
         ended.set()
         thread.join()
-        # Where the database is away, other workers forget this one in a minute.
-        with suppress(DatabaseError):
-            Worker.objects.filter(reference__in=[lane.reference for lane in lanes]).delete()
 
 
 def beat(lanes: Sequence[Lane], at: datetime) -> None:
@@ -63,4 +60,13 @@ def _beat_until(ended: Event, lanes: Sequence[Lane], every: timedelta | None) ->
         except Exception as error:
             logger.error("no sign of life can be given: %s", type(error).__name__)
             connection.close()
+    _leave(lanes)
+
+
+def _leave(lanes: Sequence[Lane]) -> None:
+    """Where the database is away, other workers forget this one in a minute."""
+    # The last sign of life may be older than the connection is whole.
+    connection.close()
+    with suppress(DatabaseError):
+        Worker.objects.filter(reference__in=[lane.reference for lane in lanes]).delete()
     connection.close()

@@ -9,7 +9,7 @@ from traceback import format_tb
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.module_loading import import_string
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -108,8 +108,10 @@ def bury(at: datetime) -> None:
 
 
 def forget(at: datetime) -> None:
-    """Remove tasks that ended long ago."""
-    ended = DBTaskResult.objects.successful().filter(finished_at__lt=at - DONE_KEPT)
+    """Remove tasks that ended long ago. The last that went well stays: it says that failures before it are mended."""
+    same, later = Q(task_path=OuterRef("task_path")), Q(finished_at__gt=OuterRef("finished_at"))
+    newer = DBTaskResult.objects.successful().filter(same, later)
+    ended = DBTaskResult.objects.successful().filter(Exists(newer), finished_at__lt=at - DONE_KEPT)
     ended |= DBTaskResult.objects.failed().filter(finished_at__lt=at - FAILED_KEPT)
     if ended.exists():
         ended.delete()

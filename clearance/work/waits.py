@@ -42,7 +42,7 @@ def _without_worker(at: datetime) -> Iterator[Waiting]:
 
 def _at_one_thing(at: datetime) -> Iterator[Waiting]:
     """Those that have been for longer than a sweep of their lane takes. The others stand among the workers."""
-    for worker in Worker.objects.alive(at).exclude(since=None):
+    for worker in Worker.objects.alive(at).filter(lane__in=settings.LANES).exclude(since=None):
         found = Waiting(
             f"Worker {worker} is still at: {worker.at_what}.",
             worker.since,
@@ -54,8 +54,8 @@ def _at_one_thing(at: datetime) -> Iterator[Waiting]:
 
 
 def _queued() -> Iterator[Waiting]:
-    ready = DBTaskResult.objects.ready().order_by().values("task_path", "queue_name")
-    for one in ready.annotate(since=Min("enqueued_at")):
+    ready = DBTaskResult.objects.ready().filter(queue_name__in=settings.LANES).order_by()
+    for one in ready.values("task_path", "queue_name").annotate(since=Min("enqueued_at")):
         yield Waiting(
             f"Queued: {in_words(one['task_path'])}.",
             one["since"],

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clearance.engine.explain import ChargeExplanation
+from lookup.record.cleared import Cleared
 from lookup.record.words import day, number, short_day
 
-OUTCOMES = ("eligible", "later", "undetermined", "ineligible")
-#: Days shown on the timeline beside today; what comes after them is summed up at its end.
-DAYS_SHOWN = 2
+OUTCOMES = ("cleared", "eligible", "later", "undetermined", "ineligible")
+#: Points of the timeline beside today; the days that have no room are summed up at its end.
+POINTS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Step:
     """One point of the timeline. `x` is its place from left to right in percent."""
 
     x: float
-    kind: str  # today, day, after
+    kind: str  # cleared, today, day, after
     top: str
     below: str
     charges: int
@@ -44,72 +45,76 @@ class Answer:
     steps: list[Step]
 
 
-def answer(explanations: Sequence[ChargeExplanation], today: date) -> Answer:
-    """The answer for all charges of one person."""
+def answer(explanations: Sequence[ChargeExplanation], today: date, cleared: Sequence[Cleared] = ()) -> Answer:
+    """The answer for all charges of one person: what is cleared, and the law's explanations of the others."""
     counts = Counter(explanation.outcome for explanation in explanations)
+    counts["cleared"] = len(cleared)
     dates = Counter(e.eligible_on for e in explanations if e.outcome == "later" and e.eligible_on)
     return Answer(
         headline=_headline(counts, dates),
-        lead=_lead(counts, dates),
+        lead=[*_on_agencies(cleared), *_lead(counts, dates)],
         counts=[
             Count(outcome, counts[outcome], _label(outcome, counts[outcome])) for outcome in OUTCOMES if counts[outcome]
         ],
-        steps=_steps(counts["eligible"], dates, today),
+        steps=_steps(counts["eligible"], dates, today, cleared),
     )
 
 
 def _headline(counts: Counter, dates: Counter) -> str:
-    total, eligible = counts.total(), counts["eligible"]
+    total, cleared, eligible = counts.total(), counts["cleared"], counts["eligible"]
     if not total:
         return _("The state has no charges on file for you.")
-    words = {"eligible": capfirst(number(eligible)), "total": number(total)}
-    if eligible == total:
-        return ngettext("Your charge can be cleared now.", "All of your charges can be cleared now.", total) % words
-    if eligible:
-        return (
-            ngettext(
-                "%(eligible)s of your %(total)s charges can be cleared now.",
-                "%(eligible)s of your %(total)s charges can be cleared now.",
-                eligible,
-            )
-            % words
+    some = {"some": capfirst(number(cleared or eligible)), "total": number(total)}
+    if cleared == total:
+        return ngettext("Your charge is cleared.", "All of your charges are cleared.", total)
+    if cleared:
+        text = ngettext(
+            "%(some)s of your %(total)s charges is cleared.", "%(some)s of your %(total)s charges are cleared.", cleared
         )
+        return text % some
+    if eligible == total:
+        return ngettext("Your charge can be cleared now.", "All of your charges can be cleared now.", total)
+    if eligible:
+        text = ngettext(
+            "%(some)s of your %(total)s charges can be cleared now.",
+            "%(some)s of your %(total)s charges can be cleared now.",
+            eligible,
+        )
+        return text % some
     if dates:
         return _("Nothing can be cleared yet. The next date is %(day)s.") % {"day": day(min(dates))}
     if counts["undetermined"]:
         return _("We cannot tell yet what can be cleared. Facts are missing.")
     return (
         ngettext("Your charge does not clear by itself.", "Your %(total)s charges do not clear by themselves.", total)
-        % words
+        % some
     )
 
 
-def _lead(counts: Counter, dates: Counter) -> list[str]:
-    sentences = []
-    if eligible := counts["eligible"]:
-        sentences.append(
+def _on_agencies(cleared: Sequence[Cleared]) -> list[str]:
+    """What the answers of the agencies mean for what is cleared."""
+    if not cleared:
+        return []
+    if all(one.settled for one in cleared):
+        return [
             ngettext(
-                "It is not cleared yet. Until it is, a background check may still show it.",
-                "They are not cleared yet. Until they are, a background check may still show them.",
-                eligible,
+                "Every agency that must hide it has done so.",
+                "Every agency that must hide them has done so.",
+                len(cleared),
             )
+        ]
+    return [
+        ngettext(
+            "Not every agency has confirmed this yet. Until all do, a background check may still show it.",
+            "Not every agency has confirmed this yet. Until all do, a background check may still show them.",
+            len(cleared),
         )
-    if dates:
-        first = min(dates)
-        words = {"number": capfirst(number(dates[first])), "day": day(first)}
-        if eligible:
-            text = ngettext(
-                "%(number)s more can be cleared on %(day)s, if nothing changes before then.",
-                "%(number)s more can be cleared on %(day)s, if nothing changes before then.",
-                dates[first],
-            )
-        else:
-            text = ngettext(
-                "%(number)s charge can be cleared then, if nothing changes before that day.",
-                "%(number)s charges can be cleared then, if nothing changes before that day.",
-                dates[first],
-            )
-        sentences.append(text % words)
+    ]
+
+
+def _lead(counts: Counter, dates: Counter) -> list[str]:
+    """What is still to come, and what is missing."""
+    sentences = [*_on_eligible(counts), *_on_dates(counts, dates)]
     if missing := counts["undetermined"]:
         sentences.append(
             ngettext(
@@ -126,8 +131,48 @@ def _lead(counts: Counter, dates: Counter) -> list[str]:
     return sentences
 
 
+def _on_eligible(counts: Counter) -> list[str]:
+    eligible = counts["eligible"]
+    if eligible and counts["cleared"]:
+        text = ngettext(
+            "%(number)s more can be cleared now. This has not been done yet.",
+            "%(number)s more can be cleared now. This has not been done yet.",
+            eligible,
+        )
+        return [text % {"number": capfirst(number(eligible))}]
+    if eligible:
+        return [
+            ngettext(
+                "It is not cleared yet. Until it is, a background check may still show it.",
+                "They are not cleared yet. Until they are, a background check may still show them.",
+                eligible,
+            )
+        ]
+    return []
+
+
+def _on_dates(counts: Counter, dates: Counter) -> list[str]:
+    if not dates:
+        return []
+    first = min(dates)
+    if counts["eligible"] or counts["cleared"]:
+        text = ngettext(
+            "%(number)s more can be cleared on %(day)s, if nothing changes before then.",
+            "%(number)s more can be cleared on %(day)s, if nothing changes before then.",
+            dates[first],
+        )
+    else:
+        text = ngettext(
+            "%(number)s charge can be cleared then, if nothing changes before that day.",
+            "%(number)s charges can be cleared then, if nothing changes before that day.",
+            dates[first],
+        )
+    return [text % {"number": capfirst(number(dates[first])), "day": day(first)}]
+
+
 def _label(outcome: str, charges: int) -> str:
     return {
+        "cleared": ngettext("is cleared", "are cleared", charges),
         "eligible": ngettext("can be cleared now", "can be cleared now", charges),
         "later": ngettext("can be cleared later", "can be cleared later", charges),
         "undetermined": ngettext("needs a missing fact", "need a missing fact", charges),
@@ -135,14 +180,21 @@ def _label(outcome: str, charges: int) -> str:
     }[outcome]
 
 
-def _steps(eligible: int, dates: Counter, today: date) -> list[Step]:
-    """Today, the next days and what follows, evenly spaced; nothing if no day is coming."""
+def _steps(eligible: int, dates: Counter, today: date, cleared: Sequence[Cleared]) -> list[Step]:
+    """What is cleared, today, the next days and what follows, evenly spaced; nothing if no day is coming."""
     if not dates:
         return []
     points = [("today", _("Today"), "", eligible, _("today"))]
+    if cleared:
+        last = max(one.on for one in cleared)
+        points.insert(
+            0, ("cleared", _("Cleared"), str(last.year), len(cleared), _("cleared by %(day)s") % {"day": day(last)})
+        )
     coming = sorted(dates)
-    points += [("day", short_day(on), str(on.year), dates[on], day(on)) for on in coming[:DAYS_SHOWN]]
-    if after := coming[DAYS_SHOWN:]:
+    room = POINTS_SHOWN - len(points) + 1
+    shown = coming[:room] if len(coming) <= room else coming[: room - 1]
+    points += [("day", short_day(on), str(on.year), dates[on], day(on)) for on in shown]
+    if after := coming[len(shown) :]:
         charges = sum(dates[on] for on in after)
         since = _("from %(year)s") % {"year": after[0].year}
         points.append(("after", _("Later"), since, charges, since))

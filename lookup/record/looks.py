@@ -5,28 +5,53 @@ from datetime import datetime
 
 from django.db.models import Count, Max
 
+from clearance.agencies.models import Agency
 from clearance.audit.models import RecordLook
 from clearance.records.models import Person
 from lookup.identity.models import Visit
 
 SHOWN = 5
+#: Every look at a person's record, and who it is that looks: the person, an agency, or staff for a reason.
+LOOKS = {
+    "record.viewed": "visit",
+    "disclosure.checked": "question",
+    "work_item.viewed": "work_item",
+    "sample.viewed": "sample",
+    "proposed.viewed": "agency",
+    "objection.viewed": "staff",
+    "clearance.looked_up": "staff",
+    "hold.looked_up": "staff",
+}
 
 
 @dataclass(frozen=True)
 class Look:
-    """One visit in which the record was looked at. `mine`: it is the visit of whoever reads this."""
+    """One visit in which the record was looked at, or one agency or member of staff that looked; how often, and when
+    last. `kind`: `mine` is the visit of whoever reads this, the others are those of LOOKS. `agency`: its name.
+    """
 
-    mine: bool
+    kind: str
     at: datetime
     times: int
+    agency: str = ""
 
 
 def latest_looks(person: Person, visit: Visit) -> list[Look]:
-    """The latest visits that looked at this person's record, newest first."""
-    looks = (
+    """The latest who looked at this person's record, newest first."""
+    found = list(
         RecordLook.objects.about(f"person:{person.pk}")
-        .values("actor")
+        .values("actor", "action", "agency")
         .annotate(last=Max("at"), times=Count("id"))
         .order_by("-last")[:SHOWN]
     )
-    return [Look(look["actor"] == str(visit), look["last"], look["times"]) for look in looks]
+    codes = {look["agency"] for look in found} - {None}
+    names = dict(Agency.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
+    return [
+        Look(
+            "mine" if look["actor"] == str(visit) else LOOKS[look["action"]],
+            look["last"],
+            look["times"],
+            names.get(look["agency"], ""),
+        )
+        for look in found
+    ]

@@ -1,7 +1,7 @@
 """What the page shows of each case and charge, from the law's explanations and the records."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -12,6 +12,7 @@ from clearance.law import vocabulary
 from clearance.records.models import Case, Charge
 from lookup.record import words
 from lookup.record.answer import Answer, answer
+from lookup.record.cleared import Cleared, Undone
 
 #: How a requirement stands.
 STATES = ("not_met", "unknown", "coming", "met")
@@ -39,8 +40,15 @@ class Track:
 
 @dataclass(frozen=True)
 class ChargeView:
+    """One charge. `outcome`: `cleared`, `restored` (its clearance was undone, and someone must look before another), or
+    as the law answers.
+    """
+
     title: str
     details: list[str]
+    cleared: Cleared | None
+    undone: Undone | None
+    undone_because: str
     outcome: str
     on: date | None
     relief: str
@@ -67,16 +75,35 @@ class MyRecord:
     cases: list[CaseView]
 
 
-def my_record(charges: Iterable[Charge], explanations: Sequence[ChargeExplanation], today: date) -> MyRecord:
-    """The page for one person. `charges` come with case and person, in the order to show, those of a case together."""
+def my_record(
+    charges: Iterable[Charge],
+    explanations: Sequence[ChargeExplanation],
+    became: Mapping[int, Cleared | Undone],
+    today: date,
+) -> MyRecord:
+    """The page for one person. `charges` come with case and person, in the order to show, those of a case together;
+    `became` is what `cleared.what_became` says of some of them.
+    """
+    charges = list(charges)
     by_charge = {explanation.charge_id: explanation for explanation in explanations}
+    standing = [
+        _as_it_stands(by_charge[charge.charge_id], became.get(charge.pk))
+        for charge in charges
+        if not isinstance(became.get(charge.pk), Cleared)
+    ]
+    cleared = [one for one in became.values() if isinstance(one, Cleared)]
     return MyRecord(
-        answer=answer(explanations, today),
+        answer=answer(standing, today, cleared),
         cases=[
-            _case(case, [_charge(charge, by_charge[charge.charge_id], today) for charge in charges_of_case])
-            for case, charges_of_case in groupby(charges, key=lambda charge: charge.case)
+            _case(case, [_charge(one, by_charge[one.charge_id], today, became.get(one.pk)) for one in of_case])
+            for case, of_case in groupby(charges, key=lambda charge: charge.case)
         ],
     )
+
+
+def _as_it_stands(explanation: ChargeExplanation, became: Undone | None) -> ChargeExplanation:
+    """As the law answers; but a charge that is held does not clear by itself, whatever the law says."""
+    return replace(explanation, outcome="ineligible", eligible_on=None) if became and became.held else explanation
 
 
 def _case(case: Case, charges: list[ChargeView]) -> CaseView:
@@ -90,18 +117,22 @@ def _case(case: Case, charges: list[ChargeView]) -> CaseView:
     )
 
 
-def _charge(charge: Charge, explanation: ChargeExplanation, today: date) -> ChargeView:
+def _charge(charge: Charge, explanation: ChargeExplanation, today: date, became: Cleared | Undone | None) -> ChargeView:
     tracks = [track for track in explanation.tracks if track.covers is not False]
     chosen = next((track for track in tracks if track.id == explanation.track), None)
     missing = [
         (str(label), _is_empty(charge, fact)) for fact, label in words.FACTS.items() if fact in explanation.missing
     ]
+    cleared, undone = (became if isinstance(became, kind) else None for kind in (Cleared, Undone))
     return ChargeView(
         title=charge.description or _("A charge without a name"),
         details=_details(charge),
-        outcome=explanation.outcome,
+        cleared=cleared,
+        undone=undone,
+        outcome="cleared" if cleared else "restored" if undone and undone.held else explanation.outcome,
         on=explanation.eligible_on if explanation.eligible_on and explanation.eligible_on > today else None,
-        relief=words.RELIEFS[chosen.relief] if chosen else "",
+        relief=words.CLEARED[cleared.relief] if cleared else words.RELIEFS[chosen.relief] if chosen else "",
+        undone_because=words.UNDONE.get(undone.kind, "") if undone else "",
         still_open=charge.disposition == "pending",
         track=_track(chosen) if chosen else None,
         other_tracks=[_track(track) for track in tracks if track is not chosen],

@@ -1,8 +1,5 @@
 """The public pages: what this is, how it is kept private, and your own page."""
 
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 from django.db import transaction
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,10 +7,12 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from clearance.audit import actions as audit
+from clearance.days import state_day
 from clearance.records.models import Charge
 from clearance.runs.reading import explain_person
 from lookup.identity.forms import CodeForm
 from lookup.identity.sessions import current_visit
+from lookup.record.cleared import what_became
 from lookup.record.looks import latest_looks
 from lookup.record.my_record import my_record
 from lookup.unavailable import NotReady, unavailable_when_not_ready
@@ -37,7 +36,7 @@ def mine(request):
     nothing is shown. It is written last: from then to the end of the transaction nobody else's look can be.
     """
     now = timezone.now()
-    today = timezone.localdate(now, ZoneInfo(settings.STATE_TIME_ZONE))
+    today = state_day(now)
     with transaction.atomic():
         visit = current_visit(request, now)
         if visit is None:
@@ -47,7 +46,8 @@ def mine(request):
         explanations = explain_person(person, on=today, language=get_language())
         if {charge.charge_id for charge in charges} != {explanation.charge_id for explanation in explanations}:
             raise NotReady("no policy is in force, or an import landed between the two readings")
-        page = my_record(charges, explanations, today)
+        became = what_became(person, on=today, language=get_language())
+        page = my_record(charges, explanations, became, today)
         audit.record(by=str(visit), action="record.viewed", subject=f"person:{person.pk}", purpose="own record")
     looks = latest_looks(person, visit)
     seconds_left = int((visit.ends_at - now).total_seconds())

@@ -87,6 +87,22 @@ RELIEFS = {
     "redesignate": _("The law lets this charge be changed to a lesser one."),
 }
 
+#: What the law did with a charge that is cleared.
+CLEARED = {
+    "seal": _("The law sealed this charge: most people can no longer see it."),
+    "set_aside": _("The law set this conviction aside."),
+    "expunge": _("The law expunged this charge."),
+    "dismiss": _("The law dismissed this conviction."),
+    "redesignate": _("The law changed this charge to a lesser one."),
+}
+
+#: On what the law puts a cleared charge back on the record.
+UNDONE = {
+    "error": _("It had been cleared by mistake."),
+    "later_conviction": _("The law does so after a new conviction."),
+    "unpaid_restitution": _("The law does so when money is still owed to a victim."),
+}
+
 _NUMBERS = (
     pgettext_lazy("number of charges", "one"),
     pgettext_lazy("number of charges", "two"),

@@ -2,6 +2,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 
 from clearance.agencies import actions
@@ -138,6 +139,7 @@ def test_a_member_acts_for_an_agency_until_that_is_ended(django_user_model):
     assert list(Agency.objects.of_member(user)) == [one]
     with pytest.raises(ValidationError):
         actions.add_member(by="staff:1", agency=one, user=user, at=LATER)
+    assert not Agency.objects.of_member(AnonymousUser()).exists()
     actions.end_member(by="staff:1", member=member, at=LATER)
     assert not Agency.objects.of_member(user).exists()
     assert Member.objects.get().ended_at == LATER

@@ -251,6 +251,11 @@ def test_whoever_may_change_an_agency_may_not_add_a_key_for_it(client, staff):
     assert client.post(step("add_key", one), {"public_key": KEY}).status_code == 403
 
 
+def test_the_sign_in_page_opens_for_anyone(client):
+    agency()
+    assert "Log in" in shown(client, "/admin/login/")
+
+
 def test_the_list_shows_each_agency(admin_client):
     agency()
     assert "Greene District Court" in shown(admin_client, LIST)

@@ -1,10 +1,12 @@
 """For the benchmark of applying: makes a state with a run that two people approved; `apply` lets it take effect."""
 
+import os
 import sys
 from datetime import date, timedelta
 
 import django
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clearance.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402

@@ -11,6 +11,7 @@ from clearance.runs.models import Policy
 from lookup.identity.models import CodeTry
 from tests.lookup import people
 from tests.lookup.browser import browser, needs_chromium  # noqa: F401
+from tests.lookup.clearing import someone_with_cleared_charges
 from tests.lookup.visiting import issue_code
 
 pytestmark = [pytest.mark.browser, needs_chromium, pytest.mark.django_db(transaction=True)]
@@ -24,6 +25,7 @@ STATES = {
     "left out": people.someone_left_out,
     "facts missing": people.someone_with_facts_missing,
     "nothing": people.someone_with_nothing,
+    "cleared": someone_with_cleared_charges,
     "many": lambda: people.someone_with_many(12),
 }
 
@@ -83,7 +85,9 @@ def test_a_refused_code_and_too_many_tries(page):
 
 
 @pytest.mark.parametrize(
-    ("page", "state"), [*(("en", state) for state in STATES), ("es", "everything")], indirect=["page"]
+    ("page", "state"),
+    [*(("en", state) for state in STATES), ("es", "everything"), ("es", "cleared")],
+    indirect=["page"],
 )
 def test_the_record_in_every_state_closed_and_open(page, state):
     visit(page, STATES[state]())

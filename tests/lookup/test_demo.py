@@ -1,5 +1,6 @@
 """The demo, as a newcomer starts it."""
 
+import json
 import os
 import re
 import signal
@@ -7,12 +8,14 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.lookup.browser import browser, needs_chromium  # noqa: F401
 
@@ -27,8 +30,10 @@ class Demo:
         others = {key: value for key, value in os.environ.items() if not key.startswith("CLEARANCE_")}
         self.environment = {**others, "CLEARANCE_DATA_DIR": str(folder)}
 
-    def start(self, *options: str, **environment: str) -> subprocess.Popen:
-        return subprocess.Popen(
+    @contextmanager
+    def start(self, *options: str, **environment: str) -> Iterator[subprocess.Popen]:
+        """Runs until it ends, or the test does."""
+        process = subprocess.Popen(
             [sys.executable, "manage.py", "demo", *options],
             cwd=settings.BASE_DIR,
             env={**self.environment, **environment},
@@ -36,6 +41,11 @@ class Demo:
             stderr=subprocess.PIPE,
             text=True,
         )
+        with process:
+            try:
+                yield process
+            finally:
+                process.kill()
 
     def __call__(self, *options: str, **environment: str) -> subprocess.CompletedProcess:
         """Prepares everything, and stops."""
@@ -54,27 +64,81 @@ def first(demo: Demo) -> subprocess.CompletedProcess:
     return demo()
 
 
-def test_the_first_start_makes_a_state_and_three_codes(first: subprocess.CompletedProcess):
+def test_the_first_start_makes_a_state_and_a_code_for_each_thing_to_see(first: subprocess.CompletedProcess):
     assert (first.returncode, first.stderr) == (0, "")
     assert "http://localhost:8000/" in first.stdout
     shown = CODE.findall(first.stdout)
     assert [what for _, what, _, _ in shown] == [
-        "some can be cleared now, some later",
-        "several cases, and a fact is missing",
+        "some are cleared, and a court has not confirmed it; some can be cleared later",
+        "one is cleared that a court did not find",
+        "some can be cleared now: the next run clears them",
+        "a fact is missing",
         "nothing can be cleared by itself",
     ]
-    assert len({code for code, *_ in shown}) == 3
+    assert len({code for code, *_ in shown}) == 5
 
 
-def test_the_first_start_shows_the_password_of_an_admin(first: subprocess.CompletedProcess):
-    assert re.search(r"user demo-admin, password \S{16} \(shown this once\)", first.stdout)
+def test_the_first_start_shows_the_passwords_of_the_staff(first: subprocess.CompletedProcess):
+    assert list(passwords(first)) == ["demo-admin", "demo-operator", "demo-approver-1", "demo-approver-2"]
+    assert len(set(passwords(first).values())) == 4
+
+
+def passwords(first: subprocess.CompletedProcess) -> dict[str, str]:
+    """With what each signs in."""
+    return dict(re.findall(r"^      (\S+) +password (\S{16}) \(shown this once\): ", first.stdout, re.MULTILINE))
+
+
+def test_two_runs_have_taken_effect_and_the_next_waits_for_approval(demo: Demo, first: subprocess.CompletedProcess):
+    with sqlite3.connect(demo.database) as database:
+        assert database.execute("SELECT state FROM runs_run ORDER BY id").fetchall() == [
+            ("applied",),
+            ("applied",),
+            ("ready",),
+        ]
+        assert database.execute("SELECT count(*) FROM runs_brake WHERE tripped").fetchone() == (0,)
+        by_two = "SELECT run_id, count(DISTINCT by) FROM runs_approval GROUP BY run_id ORDER BY run_id"
+        assert database.execute(by_two).fetchall() == [(1, 2), (2, 2)]
+
+
+def test_the_agencies_are_in_different_stages(demo: Demo, first: subprocess.CompletedProcess):
+    done = subprocess.run(
+        [sys.executable, "manage.py", "ageing", "--format=json"],
+        cwd=settings.BASE_DIR,
+        env=demo.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = {one["code"]: one for one in json.loads(done.stdout)["agencies"]}
+    assert set(found) == {"bureau", "first-district-courts", "second-district-courts", "state-police", "prosecutors"}
+    prompt, slow, lacking = (found[code] for code in ("bureau", "first-district-courts", "second-district-courts"))
+    assert prompt["done"] == prompt["sent"] > 1000
+    assert slow["overdue"] == slow["waiting"] == slow["sent"] // 2 > 300
+    assert lacking["waiting"] == 0
+    assert min(lacking[answer] for answer in ("done", "not_found", "conflict", "refused")) > 0
+    assert lacking["work_items"] == lacking["not_found"] + lacking["conflict"]
+
+
+def test_the_slow_one_was_reminded_in_a_file_and_no_mail_stands_among_the_codes(
+    demo: Demo, first: subprocess.CompletedProcess
+):
+    [mail] = (demo.database.parent / "mail").iterdir()
+    assert "To: records@first-district-courts.example" in mail.read_text()
+    assert "Subject:" not in first.stdout
+
+
+def test_every_agency_has_a_key_that_only_its_owner_reads(demo: Demo, first: subprocess.CompletedProcess):
+    keys = list((demo.database.parent / "agencies").iterdir())
+    assert len(keys) == 5
+    assert {key.stat().st_mode & 0o777 for key in keys} == {0o600}
 
 
 def test_a_second_start_uses_what_is_there_with_new_codes(demo: Demo, first: subprocess.CompletedProcess):
     second = demo()
     assert (second.returncode, second.stderr) == (0, "")
     assert "2,000 invented people are there already" in second.stdout
-    assert "password was shown at the first start" in second.stdout
+    assert "the passwords were shown at the first start" in second.stdout
+    assert "Letting agencies" not in second.stdout
     before, after = CODE.findall(first.stdout), CODE.findall(second.stdout)
     assert [shown[1:] for shown in before] == [shown[1:] for shown in after]
     assert not {shown[0] for shown in before} & {shown[0] for shown in after}
@@ -108,15 +172,10 @@ def test_it_does_what_is_asked_for_in_the_admin(
     port: int,
     browser: Browser,  # noqa: F811
 ):
-    password = re.search(r"password (\S+)", first.stdout).group(1)
     with demo.start("--port", str(port)) as process:
         assert any("Ctrl+C" in line for line in process.stdout)
         with browser.new_context(base_url=f"http://localhost:{port}") as context:
-            page = context.new_page()
-            page.goto("/admin/runs/analysis/add/?law=policy-1")
-            page.get_by_label("Username").fill("demo-admin")
-            page.get_by_label("Password").fill(password)
-            page.get_by_role("button", name="Log in").click()
+            page = signed_in(context, "/admin/runs/analysis/add/?law=policy-1", "demo-admin", first)
             page.get_by_label("Kind").select_option("readiness")
             page.get_by_role("button", name="Save", exact=True).click()
             # The page looks again by itself until the report is there.
@@ -127,6 +186,52 @@ def test_it_does_what_is_asked_for_in_the_admin(
         assert process.stderr.read() == ""
 
 
+@pytest.mark.browser
+@needs_chromium
+def test_two_people_approve_the_next_run_and_whoever_waited_for_it_sees_it(
+    demo: Demo,
+    first: subprocess.CompletedProcess,
+    port: int,
+    browser: Browser,  # noqa: F811
+):
+    with demo.start("--port", str(port)) as process:
+        said = "".join(iter(process.stdout.readline, "Press Ctrl+C to stop.\n"))
+        code = next(code for code, what, _, _ in CODE.findall(said) if "the next run clears them" in what)
+        for user, step in (
+            ("demo-approver-1", "Approve"),
+            ("demo-approver-2", "Approve"),
+            ("demo-operator", "Let it take effect"),
+        ):
+            with browser.new_context(base_url=f"http://localhost:{port}") as context:
+                page = signed_in(context, "/admin/runs/run/3/change/", user, first)
+                page.get_by_role("link", name=step).click()
+                page.get_by_role("button", name=step).click()
+                assert page.locator(".errornote, .error").count() == 0
+                while user == "demo-operator" and "Applied" not in page.locator("#content").inner_text():
+                    page.goto("/admin/runs/run/3/change/")
+        with browser.new_context(base_url=f"http://localhost:{port}") as context:
+            page = context.new_page()
+            page.goto("/code/")
+            page.locator("#id_code").fill(code)
+            page.locator("main button").click()
+            page.wait_for_url("**/mine/")
+            assert page.locator(".tag.is-eligible").count() == 0
+            assert page.locator(".tag.is-cleared").count() > 0
+        process.send_signal(signal.SIGINT)
+        assert process.wait() == 0
+        assert process.stderr.read() == ""
+
+
+def signed_in(context: BrowserContext, address: str, user: str, first: subprocess.CompletedProcess) -> Page:
+    """The page, after signing in as that member of staff."""
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_label("Username").fill(user)
+    page.get_by_label("Password").fill(passwords(first)[user])
+    page.get_by_role("button", name="Log in").click()
+    return page
+
+
 def test_it_names_another_port_where_the_port_is_taken(demo: Demo):
     with socket.create_server(("127.0.0.1", 0)) as taken, demo.start("--port", str(taken.getsockname()[1])) as process:
         assert process.wait() == 1
@@ -134,8 +239,11 @@ def test_it_names_another_port_where_the_port_is_taken(demo: Demo):
 
 
 def test_fresh_starts_over(demo: Demo, first: subprocess.CompletedProcess):
+    checkpoints = demo.database.with_name("checkpoints.jsonl")
+    checkpoints.write_text("of the log that was there before")
     again = demo("--fresh", "--people", "300")
     assert (again.returncode, again.stderr) == (0, "")
+    assert not checkpoints.exists()
     with sqlite3.connect(demo.database) as database:
         assert database.execute("SELECT count(*) FROM records_person").fetchone() == (300,)
 
@@ -158,6 +266,7 @@ def test_it_refuses_a_database_with_records_of_others(demo: Demo, first: subproc
             "CLEARANCE_PRODUCTION": "1",
             "CLEARANCE_SECRET_KEY": "x" * 50,
             "CLEARANCE_HOSTS": "example.org",
+            "CLEARANCE_SIGNING_KEY": "/nowhere/key.pem",
         },
     ],
     ids=["on a database server", "in production"],

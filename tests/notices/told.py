@@ -1,10 +1,15 @@
 """Records, agencies, and clearances that took effect, for tests of what agencies are told."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from django.db import transaction
 
 from clearance.agencies.models import Agency, Area, Key
+from clearance.notices.messages import Item, acknowledgement, signed
+from clearance.notices.models import Notice
+from clearance.notices.outbox.sealing import seal_due
 from clearance.records.models import Case, Charge, Import, Person, Source
 from clearance.runs.actions import put_in_force
 from clearance.runs.models import Approval, Clearance, Decision, Part, Policy, Reversal, ReversalRequest, Run
@@ -129,6 +134,7 @@ def run_of(law: Policy, charges: list[Charge]) -> Run:
 
 def clear(run: Run, charges: list[Charge], batch: int = 1, at: datetime = AT) -> list[Clearance]:
     """The charges' clearances take effect, in one transaction with what listens."""
+    before = Counter(Clearance.objects.filter(charge__in=charges).values_list("charge", flat=True))
     with transaction.atomic():
         made = Clearance.objects.bulk_create(
             Clearance(
@@ -138,7 +144,7 @@ def clear(run: Run, charges: list[Charge], batch: int = 1, at: datetime = AT) ->
                 person_id=charge.person_id,
                 track="dismissed",
                 relief="seal",
-                nth=charge.clearances.count() + 1,
+                nth=before[charge.pk] + 1,
                 on=ON,
                 at=at,
             )
@@ -164,3 +170,26 @@ def undo(clearance: Clearance, at: datetime = AT) -> Reversal:
         reversal = Reversal.objects.create(clearance=clearance, request=request, on=ON, at=at)
         clearance_reversed.send(Reversal, reversal=reversal, at=at)
     return reversal
+
+
+def sealed(*agencies: Agency, folder, count: int = 3) -> list[Notice]:
+    """A notice of so many lines to each, from a run that was applied."""
+    of = charges(count)
+    run = run_of(policy(folder), of)
+    clear(run, of)
+    finish(run)
+    seal_due(by="worker", at=AT)
+    return [Notice.objects.get(agency=one) for one in agencies]
+
+
+def answer(to: Notice, private: PrivateKey, number: int = 1, items: Iterable[Item] = (), **content) -> bytes:
+    """An acknowledgement as the agency would send it, or with other content; all lines done, unless told otherwise."""
+    items = list(items) or [Item(line, "done") for line in range(1, to.lines + 1)]
+    right = acknowledgement(
+        agency=to.agency.code,
+        notice=str(to.pk),
+        manifest_sha256=to.manifest_sha256,
+        number=number,
+        items=items,
+    )
+    return signed("acknowledgement", {**right, **content}, private)

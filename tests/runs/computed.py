@@ -60,7 +60,7 @@ def hold_back(run: Run, *charge_ids: str) -> None:
 
 
 def clear(run: Run, charge_id: str) -> None:
-    """The charge is cleared, as if by that run, which nobody approved."""
+    """The charge is cleared, as if by that run; the database would refuse it."""
     clearance = {"batch": 1, "track": "t", "relief": "seal", "nth": 1, "on": AS_OF, "at": AT}
     with no_triggers():
         run.clearances.create(charge=charge(charge_id), person=charge(charge_id).person, **clearance)

@@ -5,14 +5,12 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, Permission
 from django.test import Client
 
-from clearance.staff import sign_in
-
 PASSWORD = "a long secret of theirs"
 
 
-def member_of_staff(name: str, *permissions: str) -> AbstractBaseUser:
-    """Someone who may do these things in runs, such as review_sample."""
-    user = get_user_model().objects.create_user(name, is_staff=True, password=PASSWORD)
+def member_of_staff(name: str, *permissions: str, password: str | None = None) -> AbstractBaseUser:
+    """Someone who may do these things in runs, such as review_sample; with a password, which takes time, to type."""
+    user = get_user_model().objects.create_user(name, is_staff=True, password=password)
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions, content_type__app_label="runs"))
     assert user.user_permissions.count() == len(permissions)
     return user
@@ -28,4 +26,4 @@ def signed_in(user: AbstractBaseUser) -> Client:
 def typed_password(monkeypatch, settings) -> None:
     """Whoever is asked for a password on the terminal types it. It is hashed the quick way."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    monkeypatch.setitem(sign_in.__kwdefaults__, "ask", lambda prompt: PASSWORD)
+    monkeypatch.setattr("clearance.staff.getpass", lambda prompt: PASSWORD)

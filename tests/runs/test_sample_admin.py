@@ -144,6 +144,7 @@ def test_what_a_reviewer_disagrees_with_says_what_is_wrong_and_is_held_back(samp
     page = text(reviewer.get(page_of(sample)))
     assert "The file says &lt;2019&gt;." in page
     assert "disagree: the data are wrong" in page
+    assert "rita" in page
 
 
 def test_what_is_answered_or_cleared_shows_no_facts(sample, reviewer):

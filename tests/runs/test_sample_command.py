@@ -10,7 +10,7 @@ from clearance.runs.sample.models import Sample
 from clearance.staff import reference
 from tests.lookup import people
 from tests.runs.computed import AT, charge, clear, run_of
-from tests.runs.staff import member_of_staff, typed_password  # noqa: F401
+from tests.runs.staff import PASSWORD, member_of_staff, typed_password  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,8 @@ def run() -> Run:
 
 @pytest.fixture(autouse=True)
 def staff(typed_password):  # noqa: F811
-    return {"olga": member_of_staff("olga", "prepare_run"), "rita": member_of_staff("rita", "review_sample")}
+    may = {"olga": "prepare_run", "rita": "review_sample"}
+    return {name: member_of_staff(name, one, password=PASSWORD) for name, one in may.items()}
 
 
 def sample(*arguments: object) -> str:

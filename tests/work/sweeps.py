@@ -27,6 +27,11 @@ def quick() -> None:
 
 
 @task(queue_name="long")
+def again() -> None:
+    mark("again")
+
+
+@task(queue_name="long")
 def slow() -> None:
     mark("slow begun")
     while not (FOLDER / "go").exists():

@@ -200,8 +200,8 @@ def test_a_worker_gives_up_only_what_it_had_in_hand_itself():
     assert queued() == {("quick", "FAILED"): 1, ("slow", "RUNNING"): 1}
 
 
-def test_what_ended_long_ago_is_forgotten_failures_later():
-    for well in (True, False):
+def test_what_ended_long_ago_is_forgotten_failures_later_and_the_last_that_went_well_never():
+    for well in (True, True, False):
         sweeps.quick.enqueue()
         task = taken()
         if well:
@@ -209,8 +209,8 @@ def test_what_ended_long_ago_is_forgotten_failures_later():
         else:
             queue.fail(task, KeyError(), timezone.now())
     queue.forget(timezone.now() + queue.DONE_KEPT - MINUTE)
-    assert queued().total() == 2
+    assert queued() == {("quick", "SUCCESSFUL"): 2, ("quick", "FAILED"): 1}
     queue.forget(timezone.now() + queue.DONE_KEPT + MINUTE)
-    assert queued() == {("quick", "FAILED"): 1}
+    assert queued() == {("quick", "SUCCESSFUL"): 1, ("quick", "FAILED"): 1}
     queue.forget(timezone.now() + queue.FAILED_KEPT + MINUTE)
-    assert not queued()
+    assert queued() == {("quick", "SUCCESSFUL"): 1}

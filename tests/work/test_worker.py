@@ -4,6 +4,7 @@ import signal
 from contextlib import ExitStack
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -15,7 +16,7 @@ from clearance.work.queue import CutShort, path_of
 from clearance.work.waiting import standing
 from tests.records.extracts import extract, take_in
 from tests.runs.drafts import MILDER, ask, draft
-from tests.work.workers import catches, ended, marks, sweep, wait_until, worker
+from tests.work.workers import LIMIT, catches, ended, marks, sweep, wait_until, worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -106,7 +107,7 @@ def test_a_killed_worker_gives_no_sign_of_life_and_that_is_stuck_until_another_t
     with worker(tmp_path, "slow"):
         wait_until(lambda: tasks("slow", "FAILED").filter(exception_class_path=path_of(CutShort)).exists())
         wait_until(lambda: marks(tmp_path, "slow done"))
-        assert not Worker.objects.filter(reference__contains=f":{process.pid}/").exists()
+        wait_until(lambda: not Worker.objects.filter(reference__contains=f":{process.pid}/").exists())
         assert not [one for one in standing(timezone.now()).stuck if "sign of life" in one.what]
 
 
@@ -142,3 +143,32 @@ def test_several_workers_do_each_thing_once(tmp_path, records):
         wait_until(lambda: len(states()) == 4)
     assert states() == [(1, "")] * 4
     assert Event.objects.of_kind("analysis.finished").count() == 4
+
+
+if connection.vendor == "postgresql":
+
+    def test_a_worker_outlives_the_connections_to_the_database(tmp_path):
+        started = timezone.now()
+        with worker(tmp_path, "quick", "again") as process:
+            wait_until(lambda: lanes_that_ended_a_task_after(started) == {"default", "long"})
+            for _ in range(3):
+                before = timezone.now()
+                cut_connections()
+                wait_until(lambda at=before: Worker.objects.filter(beat_at__gt=at).count() == 2)
+                wait_until(lambda at=before: lanes_that_ended_a_task_after(at) == {"default", "long"})
+            process.send_signal(signal.SIGTERM)
+            _, error = process.communicate(timeout=LIMIT)
+        assert process.returncode == 0
+        assert "it goes on as soon as it can" in error
+        assert not Worker.objects.exists()
+
+    def cut_connections() -> None:
+        """As a server does that is stopped in immediate mode, for all but this process."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+    def lanes_that_ended_a_task_after(at) -> set:
+        return set(DBTaskResult.objects.successful().filter(finished_at__gt=at).values_list("queue_name", flat=True))

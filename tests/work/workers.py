@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.records.other_processes import start
 
 #: Seconds after which a test gives up waiting.
-LIMIT = 30
+LIMIT = 60
 WORKER = """
 import os
 os.environ["CLEARANCE_TEST_MARKS"] = {marks!r}

@@ -15,7 +15,23 @@ from clearance.signing import canonical_json
 append_only = import_module("clearance.audit.migrations.0002_append_only")
 
 HEAD_REFUSES = "The head of the event log moves with its events only."
-VIEW = "CREATE VIEW audit_record_look AS SELECT id, at, actor, subject FROM audit_event WHERE action = 'record.viewed'"
+#: Every act by which someone sees what is on a person's record.
+LOOKS = (
+    "record.viewed",
+    "disclosure.checked",
+    "work_item.viewed",
+    "sample.viewed",
+    "proposed.viewed",
+    "objection.viewed",
+    "clearance.looked_up",
+    "hold.looked_up",
+)
+VIEW = f"""
+CREATE VIEW audit_record_look AS
+SELECT id, at, actor, action, subject, {{agency}} AS agency FROM audit_event WHERE action IN {LOOKS}
+"""
+#: Of what an event tells in detail, the code of the agency that asked.
+AGENCY = {"sqlite": "json_extract(detail, '$.agency')", "postgresql": "detail ->> 'agency'"}
 
 SQLITE = {
     "audit_event_follows": (
@@ -167,7 +183,7 @@ def protect(apps, schema_editor):
     else:
         for statement in POSTGRESQL:
             schema_editor.execute(statement, params=None)
-    schema_editor.execute(VIEW, params=None)
+    schema_editor.execute(VIEW.format(agency=AGENCY[schema_editor.connection.vendor]), params=None)
 
 
 def lift(apps, schema_editor):
@@ -228,7 +244,9 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("at", models.DateTimeField()),
                 ("actor", models.CharField(max_length=100)),
+                ("action", models.CharField(max_length=60)),
                 ("subject", models.CharField(max_length=100)),
+                ("agency", models.TextField(null=True)),
             ],
             options={"db_table": "audit_record_look", "default_permissions": (), "managed": False},
         ),

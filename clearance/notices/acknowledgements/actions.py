@@ -1,4 +1,4 @@
-"""Taking in acknowledgements: the same again changes nothing, what is forged or goes backwards is refused and logged."""
+"""Taking in acknowledgements: the same again changes nothing; forged ones and steps back are refused and logged."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -76,6 +76,7 @@ def _keep(by: str, agency: Agency, signed: Signed, at: datetime) -> Acknowledgem
         key=signed.key,
         counts=answer.counts,
         moved=len(moves),
+        confirmed=sum(item.outcome == "done" for item, _ in moves),
         taken_at=at,
         taken_by=by,
     )

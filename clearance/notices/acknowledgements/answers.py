@@ -33,12 +33,14 @@ def moves_of(notice: Notice, answer: Answer) -> list[Move]:
 def move(notice: Notice, moves: list[Move], at: datetime) -> None:
     """Answer the lines, and count the answers of the notice."""
     rows = rows_sql("line integer, outcome text, code text")
+    # Materialized: else SQLite reads all items again for every line.
     sql = f"""
-        UPDATE notices_line SET outcome = item.outcome, code = item.code, outcome_at = %s FROM ({rows}) AS item
+        WITH item AS MATERIALIZED ({rows})
+        UPDATE notices_line SET outcome = item.outcome, code = item.code, outcome_at = %s FROM item
         WHERE notices_line.notice_id = %s AND notices_line.number = item.line
     """
     items = [(item.line, item.outcome, item.code) for item, _ in moves]
-    statement(sql, [point_in_time(at), rows_parameter(items), id_parameter(notice.pk)])
+    statement(sql, [rows_parameter(items), point_in_time(at), id_parameter(notice.pk)])
     change = Counter(item.outcome for item, _ in moves)
     change.subtract(before for _, before in moves if before)
     for outcome, count in change.items():

@@ -20,6 +20,7 @@ class Acknowledgement(models.Model):
     key = models.ForeignKey(Key, models.PROTECT, related_name="+")
     counts = models.JSONField(help_text="How many lines it answers, by outcome.")
     moved = models.PositiveIntegerField(help_text="How many lines it answered anew.")
+    confirmed = models.PositiveIntegerField(default=0, help_text="How many of these it answered with done.")
     taken_at = models.DateTimeField()
     taken_by = models.CharField(max_length=100)
 

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 (
                     "origin",
                     models.CharField(
-                        help_text="run:5, reversal:7, or again:12 for a line that work item 12 sends once more.",
+                        help_text="run:5:2 for stage 2 of run 5, reversal:7, or again:12 for a work item.",
                         max_length=60,
                     ),
                 ),
@@ -152,6 +152,10 @@ class Migration(migrations.Migration):
                 ("signature", models.CharField(max_length=88)),
                 ("counts", models.JSONField(help_text="How many lines it answers, by outcome.")),
                 ("moved", models.PositiveIntegerField(help_text="How many lines it answered anew.")),
+                (
+                    "confirmed",
+                    models.PositiveIntegerField(default=0, help_text="How many of these it answered with done."),
+                ),
                 ("taken_at", models.DateTimeField()),
                 ("taken_by", models.CharField(max_length=100)),
                 (

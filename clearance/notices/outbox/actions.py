@@ -20,8 +20,8 @@ from clearance.runs.models import Reversal, Run
 def tell(*, run: Run, batch: int, at: datetime) -> int:
     """Put the clearances of a batch into the open notices of the agencies that the law has told of them.
 
-    How many lines. It belongs into the transaction that makes them, whose event tells of both. Raises IntegrityError
-    for a batch that was told before.
+    How many lines. It belongs into the transaction that makes them, whose event tells of both and which holds the run,
+    so that its batches come one by one. Raises IntegrityError for a batch that was told before.
     """
     ToldBatch.objects.create(run=run, batch=batch, at=at)
     directory = Directory(law_of(run.policy))
@@ -35,7 +35,7 @@ def tell(*, run: Run, batch: int, at: datetime) -> int:
             places.append(Place(court, county, recipient.agency.pk, payload))
     if not places:
         return 0
-    rooms = make_room(wanted=wanted, origin=run.reference, policy=run.policy, at=at)
+    rooms = make_room(wanted=wanted, origin=run.stage_reference, policy=run.policy, at=at)
     return add_lines(run, batch, places, rooms, list(payloads))
 
 

@@ -28,11 +28,11 @@ def rows(notice: Notice) -> Iterator[Row]:
     wanted = columns(notice)
     on = "clearance__reversal__on" if notice.kind == Notice.Kind.RESTORE else "clearance__on"
     fields = ("number", "clearance__relief", on, "earlier_notice_id", "earlier_line", "payload")
-    lines, last = notice.all_lines.order_by("number"), 0
+    notice_id, lines, last = str(notice.pk), notice.all_lines.order_by("number"), 0
     while found := list(lines.filter(number__gt=last).values_list(*fields)[:CHUNK]):
         for number, relief, day, earlier_notice, earlier_line, payload in found:
             named = {
-                "notice": str(notice.pk),
+                "notice": notice_id,
                 "line": number,
                 "action": notice.kind,
                 "relief": relief,

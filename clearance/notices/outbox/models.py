@@ -71,7 +71,7 @@ class Notice(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="notices", db_index=False)
     kind = models.CharField(max_length=7, choices=Kind)
     origin = models.CharField(
-        max_length=60, help_text="run:5, reversal:7, or again:12 for a line that work item 12 sends once more."
+        max_length=60, help_text="run:5:2 for stage 2 of run 5, reversal:7, or again:12 for a work item."
     )
     part = models.PositiveIntegerField(help_text="Of those to the same agency from the same origin.")
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="notices", db_index=False)

@@ -1,7 +1,8 @@
 """Notices that are open: finding the ones with room, and opening more."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import count
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
@@ -47,34 +48,32 @@ def make_room(*, wanted: Mapping[Recipient, int], origin: str, policy: Policy, a
     last_part = dict(of_origin.order_by().values_list("agency").annotate(Max("part")))
     # Locked, so that none is sealed meanwhile; in one order, so that two who lock do not wait for each other.
     with_room = of_origin.unsealed().filter(lines__lt=Notice.MOST_LINES).order_by("id").select_for_update()
-    begun = {(notice.agency_id, tuple(notice.data)): notice for notice in with_room.only("agency", "data", "lines")}
-    grown, opened, rooms = [], [], []
-    for recipient, count in wanted.items():
-        taken = 0
-        if notice := begun.get((recipient.agency.pk, recipient.data)):
-            taken = min(count, Notice.MOST_LINES - notice.lines)
-            rooms.append(Room(recipient.agency.pk, notice.pk, 1, taken, notice.lines))
-            grown.append((notice.pk, notice.lines + taken))
-        part = last_part.get(recipient.agency.pk, 0) + 1
-        for part, before, lines in _parts(part, taken, count):
-            notice = new_notice(
-                recipient=recipient, kind="clear", origin=origin, part=part, policy=policy, lines=lines, at=at
-            )
-            rooms.append(Room(recipient.agency.pk, notice.pk, before + 1, before + lines, -before))
-            opened.append(notice)
-    _grow(grown)
+    begun = {(one.agency_id, tuple(one.data)): one for one in with_room.only("agency", "data", "lines")}
+    rooms, grown, opened = [], [], []
+    for recipient, lines in wanted.items():
+        agency, before = recipient.agency.pk, 0
+        parts = _new_parts(recipient, origin, last_part.get(agency, 0), policy, at)
+        while before < lines:
+            if notice := begun.pop((agency, recipient.data), None):
+                grown.append(notice)
+            else:
+                opened.append(notice := next(parts))
+            added = min(lines - before, Notice.MOST_LINES - notice.lines)
+            rooms.append(Room(agency, notice.pk, before + 1, before + added, notice.lines - before))
+            notice.lines += added
+            before += added
     Notice.objects.bulk_create(opened)
+    _grow(grown)
     return rooms
 
 
-def _parts(part: int, taken: int, count: int) -> Iterator[tuple[int, int, int]]:
-    """New parts for what is left: the number of each, how many lines stand before it, and its own."""
-    for nth, before in enumerate(range(taken, count, Notice.MOST_LINES), part):
-        yield nth, before, min(count - before, Notice.MOST_LINES)
+def _new_parts(recipient: Recipient, origin: str, last: int, policy: Policy, at: datetime) -> Iterator[Notice]:
+    for part in count(last + 1):
+        yield new_notice(recipient=recipient, kind="clear", origin=origin, part=part, policy=policy, lines=0, at=at)
 
 
-def _grow(grown: list[tuple[UUID, int]]) -> None:
-    """Set how many lines these notices have."""
+def _grow(notices: Iterable[Notice]) -> None:
+    """Set how many lines these have, in one statement."""
     rows = rows_sql("id uuid, lines integer")
     sql = f"UPDATE notices_notice SET lines = grown.lines FROM ({rows}) AS grown WHERE notices_notice.id = grown.id"
-    statement(sql, [rows_parameter(grown)])
+    statement(sql, [rows_parameter([(notice.pk, notice.lines) for notice in notices])])

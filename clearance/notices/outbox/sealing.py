@@ -10,10 +10,12 @@ from clearance.agencies.duties import duty_of
 from clearance.agencies.models import Agency
 from clearance.audit import actions as audit
 from clearance.days import later, state_day
+from clearance.installation_key import installation_key
+from clearance.law.policy import PolicyError
 from clearance.notices.messages import VERSION
 from clearance.notices.outbox.files import columns, csv_line, json_line, rows
 from clearance.notices.outbox.models import Notice
-from clearance.notices.signing_key import installation_key
+from clearance.progress import Progress, no_progress
 from clearance.runs.laws import law_of
 from clearance.runs.models import Run
 from clearance.signing import canonical_json, sign
@@ -22,23 +24,40 @@ from clearance.signing import canonical_json, sign
 LONGEST_OPEN = timedelta(hours=1)
 
 
+class NotWhole(Exception):
+    """A notice whose lines are not those that were put into it."""
+
+
 def to_seal(at: datetime) -> list[Notice]:
     """The open notices that are full, whose run rests, or that have been open for long; the oldest first."""
-    busy = [run.reference for run in Run.objects.to_apply()]
+    busy = [run.stage_reference for run in Run.objects.to_apply()]
     rests = ~Q(origin__in=busy) | Q(opened_at__lte=at - LONGEST_OPEN) | Q(lines__gte=Notice.MOST_LINES)
     return list(Notice.objects.unsealed().filter(rests).order_by("opened_at", "agency_id", "origin", "part"))
 
 
-def seal_due(*, by: str, at: datetime) -> int:
-    """Seal every notice that is to be sealed, each in a transaction of its own; how many."""
-    return sum(seal(by=by, notice=notice, at=at) for notice in to_seal(at))
+def seal_due(*, by: str, at: datetime, progress: Progress = no_progress) -> int:
+    """Seal every notice that is to be sealed, each in a transaction of its own; how many.
+
+    Of those that cannot be sealed it raises the last error, after all others were.
+    """
+    sealed, failed = 0, None
+    for notice in to_seal(at):
+        try:
+            sealed += seal(by=by, notice=notice, at=at)
+        except (NotWhole, PolicyError) as error:
+            failed = error
+        progress("sealing lines", notice.lines)
+    if failed:
+        raise failed
+    return sealed
 
 
 @transaction.atomic
 def seal(*, by: str, notice: Notice, at: datetime) -> bool:
     """Close, number, hash and sign a notice; False if that was done already.
 
-    Raises RuntimeError where its lines are not as many as it counts, so that nothing wrong ever leaves.
+    Raises NotWhole where its lines are not as many as it counts, so that nothing wrong ever leaves, and PolicyError
+    where its law cannot be read any more.
     """
     # One after the other for an agency, so that its numbers have no gap.
     agency = Agency.objects.select_for_update(no_key=True).get(pk=notice.agency_id)
@@ -69,7 +88,7 @@ def _hashes(notice: Notice) -> tuple[str, str]:
         as_json.update(json_line(row))
         as_csv.update(csv_line(row.values()))
     if lines != notice.lines:
-        raise RuntimeError(f"Notice {notice.pk} counts {notice.lines} lines and has {lines}. Do not send it.")
+        raise NotWhole(f"Notice {notice.pk} counts {notice.lines} lines and has {lines}. Do not send it.")
     return as_json.hexdigest(), as_csv.hexdigest()
 
 

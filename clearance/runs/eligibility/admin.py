@@ -16,6 +16,7 @@ from clearance.runs.eligibility.sign_in import sign_in_again
 from clearance.runs.eligibility.steps import STEPS, ReleaseForm, take
 from clearance.runs.eligibility.totals import total_of
 from clearance.runs.refusals import Refused
+from clearance.runs.sample.admin import sample_standing
 from clearance.staff import is_fresh, name_of, reference, signed_in_at
 
 #: Seconds after which the page of a run that a worker is at loads itself again.
@@ -36,6 +37,7 @@ class RunAdmin(admin.ModelAdmin):
         "as_of",
         "scope",
         "brakes",
+        "quality_sample",
         "counts",
         "approvals",
         "operator",
@@ -111,6 +113,10 @@ class RunAdmin(admin.ModelAdmin):
     @admin.display(description="brakes")
     def brakes(self, run):
         return render_to_string("runs/run_brakes.html", {"run": run, "brakes": run.brakes.all()})
+
+    @admin.display(description="quality sample")
+    def quality_sample(self, run):
+        return sample_standing(run) if run.computed_at else "not computed yet"
 
     @admin.display(description="what it decides")
     def counts(self, run):

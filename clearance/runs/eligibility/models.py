@@ -57,7 +57,7 @@ class Run(models.Model):
     #: What the records came from: the number of the newest import, and a hash over all of them.
     snapshot = models.JSONField(default=dict)
     pass_person = models.BigIntegerField(default=0)
-    tries = models.PositiveSmallIntegerField(default=0, help_text="How often a worker began to compute it.")
+    tries = models.PositiveSmallIntegerField(default=0, help_text="How often in a row a worker got nowhere with it.")
     charges = models.PositiveBigIntegerField(default=0, help_text="How many are to be decided.")
     charges_done = models.PositiveBigIntegerField(default=0)
     computed_at = models.DateTimeField(null=True)
@@ -144,6 +144,11 @@ class Run(models.Model):
     def reference(self) -> str:
         """How the event log names it."""
         return f"run:{self.pk}"
+
+    @property
+    def stage_reference(self) -> str:
+        """How notices name the stage that is being applied: what takes effect in one stage is told together."""
+        return f"{self.reference}:{self.stage}"
 
     @property
     def is_at_work(self) -> bool:

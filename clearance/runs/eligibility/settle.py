@@ -1,6 +1,6 @@
 """Settles a run: what must not be cleared after all is held back, and the digest becomes final."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,12 +14,12 @@ from clearance.runs.objections.settling import held_by_objections
 
 
 @transaction.atomic(durable=True)
-def settle_now(*, by: str, run: Run, on: date, at: datetime) -> None:
+def settle_now(*, by: str, run: Run, at: datetime) -> None:
     """Hold back what was objected to, and what someone placed a hold on since the run was computed; count again, and
     set the digest that people approve.
     """
     run = Run.objects.select_for_update(of=("self",)).select_related("policy").get(pk=run.pk, state=Run.State.SETTLING)
-    held = _hold(run, _with_a_hold() | held_by_objections(run, on))
+    held = _hold(run, _with_a_hold() | held_by_objections(run))
     if held:
         count_totals(run)
     run.digest = digest(run)

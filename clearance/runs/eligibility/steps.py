@@ -12,6 +12,8 @@ from clearance.days import state_day
 from clearance.runs.eligibility import actions
 from clearance.runs.eligibility.models import Run
 from clearance.runs.eligibility.totals import total_of
+from clearance.runs.objections.actions import open_window
+from clearance.runs.objections.rules import allows_objections
 from clearance.staff import reference, signed_in_at
 
 State = Run.State
@@ -58,6 +60,18 @@ def _charges(run: Run) -> str:
 
 
 STEPS: dict[str, Step] = {
+    "objections": Step(
+        "Open it to objections",
+        "runs.prepare_run",
+        (State.COMPUTED,),
+        lambda run: [
+            "The agencies that the law lets object see what the run would clear of their own cases, and may object on "
+            "the grounds of the law, for as long as it gives them.",
+            "The run is closed when that time is over, or when each of them has said that it has no more objections.",
+        ],
+        lambda request, run, data, now: open_window(by=reference(request.user), run=run, on=state_day(now), at=now),
+        when=allows_objections,
+    ),
     "settle": Step(
         "Close the dry run",
         "runs.prepare_run",

@@ -1,13 +1,23 @@
 """Objections to what a run would clear, and agencies that say they have none."""
 
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from clearance.agencies.models import Agency
 from clearance.records.models import CAME_WITH, Charge
 from clearance.runs.eligibility.models import Run
+
+
+class GroundCount(NamedTuple):
+    """How many objections there are on one ground, and what became of them."""
+
+    ground: str
+    filed: int
+    sustained: int
+    overruled: int
+    open: int
 
 
 class ObjectionQuerySet(models.QuerySet):
@@ -17,6 +27,13 @@ class ObjectionQuerySet(models.QuerySet):
 
     def sustained(self) -> Self:
         return self.filter(sustained=True)
+
+    def counts(self) -> list[GroundCount]:
+        """By ground, in the order of their ids, for the reports."""
+        of = {"yes": Q(sustained=True), "no": Q(sustained=False), "undecided": Q(sustained__isnull=True)}
+        counts = {"filed": Count("pk"), **{name: Count("pk", filter=which) for name, which in of.items()}}
+        rows = self.order_by("ground").values("ground").annotate(**counts)
+        return [GroundCount(*row) for row in rows.values_list("ground", "filed", "yes", "no", "undecided")]
 
 
 class Objection(models.Model):

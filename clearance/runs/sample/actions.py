@@ -85,11 +85,11 @@ def answer(
     given = {"answer": answer, "code": code, "note": note.strip(), "answered_by": by, "answered_at": at}
     if not SampledDecision.objects.unanswered().filter(pk=sampled.pk).update(**given):
         raise Refused(f"Decision {sampled.number} is answered already. An answer is given once.")
-    detail = {"number": sampled.number, "answer": str(answer), "code": code}
-    audit.record(by=by, action="sample.answered", subject=run.reference, detail=detail)
     if answer == Answer.DISAGREE:
         reference = f"sampled:{sampled.pk}"
         place_hold(by=by, charge=sampled.charge, because=Hold.Because.SAMPLE, reference=reference, at=at)
+    detail = {"number": sampled.number, "answer": str(answer), "code": code}
+    audit.record(by=by, action="sample.answered", subject=run.reference, detail=detail)
     sampled.refresh_from_db()
     return sampled
 

@@ -19,7 +19,7 @@ from clearance.runs.sample import actions
 from clearance.runs.sample.forms import AnswerForm, DrawForm
 from clearance.runs.sample.models import Sample, SampledDecision
 from clearance.runs.sample.standing import Checked, percent, standing
-from clearance.staff import reference
+from clearance.staff import name_of, reference
 
 Answer = SampledDecision.Answer
 #: Whoever has to do with a run may see how its sample stands.
@@ -62,7 +62,7 @@ def _row(one: Checked) -> dict[str, object]:
 class SampleAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("run", "drawn_at", "per_outcome", "asked", "answered", "errors")
     list_select_related = ("run__policy",)
-    fields = readonly_fields = ("run", "standing", "found", "per_outcome", "seed", "drawn_by", "drawn_at")
+    fields = readonly_fields = ("run", "standing", "found", "per_outcome", "seed", "drawer", "drawn_at")
 
     def has_view_permission(self, request, obj=None):
         return any(request.user.has_perm(f"runs.{name}") for name in MAY_SEE)
@@ -100,7 +100,12 @@ class SampleAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description="what reviewers found")
     def found(self, sample):
         found = sample.decisions.exclude(answer__in=("", Answer.AGREE))
-        return render_to_string("runs/sample_found.html", {"found": found})
+        names = {by: name_of(by) for by in {one.answered_by for one in found}}
+        return render_to_string("runs/sample_found.html", {"found": [(one, names[one.answered_by]) for one in found]})
+
+    @admin.display(description="drawn by")
+    def drawer(self, sample):
+        return name_of(sample.drawn_by)
 
     def get_urls(self):
         view = self.admin_site.admin_view

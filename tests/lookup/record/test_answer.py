@@ -7,6 +7,7 @@ from django.utils import translation
 
 from clearance.engine.explain import ChargeExplanation
 from lookup.record.answer import answer
+from lookup.record.cleared import Cleared, Told
 from tests.lookup.people import TODAY
 
 MAY, JUNE = date(2027, 5, 3), date(2027, 6, 1)
@@ -145,3 +146,94 @@ def test_the_timeline_sums_up_what_comes_after_the_next_two_days():
 
 def test_there_is_no_timeline_when_no_day_is_coming():
     assert answer(NOW + OUT + MISSING, TODAY).steps == []
+
+
+def cleared(state="confirmed", on=date(2026, 9, 23)):
+    told = Told("The Bureau", must=True, state=state, told_on=on, answered_on=None, due_on=None)
+    return Cleared(on, "seal", "Law", "", "1", (told,))
+
+
+@pytest.mark.parametrize(
+    ("count", "others", "english", "spanish"),
+    [
+        (1, [], "Your charge is cleared.", "Su cargo está borrado."),
+        (3, [], "All of your charges are cleared.", "Todos sus cargos están borrados."),
+        (1, LATER, "One of your two charges is cleared.", "Uno de sus dos cargos está borrado."),
+        (2, NOW + MISSING + OUT, "Two of your five charges are cleared.", "Dos de sus cinco cargos están borrados."),
+        (12, OUT, "12 of your 13 charges are cleared.", "12 de sus 13 cargos están borrados."),
+    ],
+)
+def test_what_is_cleared_comes_first(count, others, english, spanish):
+    assert answer(others, TODAY, [cleared()] * count).headline == english
+    with translation.override("es"):
+        assert answer(others, TODAY, [cleared()] * count).headline == spanish
+
+
+@pytest.mark.parametrize(
+    ("count", "state", "english", "spanish"),
+    [
+        (1, "confirmed", "Every agency that must hide it has done so.", None),
+        (2, "confirmed", "Every agency that must hide them has done so.", None),
+        (
+            1,
+            "waiting",
+            "Not every agency has confirmed this yet. Until all do, a background check may still show it.",
+            "Todavía no lo han confirmado todas las agencias. Hasta entonces, una verificación de antecedentes aún "
+            "puede mostrarlo.",
+        ),
+        (
+            2,
+            "late",
+            "Not every agency has confirmed this yet. Until all do, a background check may still show them.",
+            None,
+        ),
+    ],
+)
+def test_the_lead_says_what_the_agencies_mean_for_a_background_check(count, state, english, spanish):
+    assert answer([], TODAY, [cleared(state)] * count).lead == [english]
+    if spanish:
+        with translation.override("es"):
+            assert answer([], TODAY, [cleared(state)] * count).lead == [spanish]
+
+
+def test_one_agency_that_has_not_confirmed_one_charge_is_enough():
+    assert (
+        answer([], TODAY, [cleared(), cleared("waiting")])
+        .lead[0]
+        .startswith("Not every agency has confirmed this yet.")
+    )
+
+
+def test_after_what_is_cleared_the_lead_says_what_can_be_and_what_comes():
+    assert answer(NOW + LATER * 2 + MISSING, TODAY, [cleared()]).lead[1:] == [
+        "One more can be cleared now. This has not been done yet.",
+        "Two more can be cleared on 3 May 2027, if nothing changes before then.",
+        "For one charge a fact is missing. Below we say which, and whom to ask.",
+    ]
+
+
+def test_what_is_cleared_is_counted_first():
+    counts = answer(NOW + OUT, TODAY, [cleared()] * 2).counts
+    assert [(count.outcome, count.charges, count.label) for count in counts] == [
+        ("cleared", 2, "are cleared"),
+        ("eligible", 1, "can be cleared now"),
+        ("ineligible", 1, "does not clear by itself"),
+    ]
+
+
+def test_the_timeline_begins_with_what_is_cleared_and_stays_as_wide():
+    days = [MAY, JUNE, date(2030, 1, 1)]
+    coming = [charge for on in days for charge in charges("later", on=on)]
+    steps = answer(coming, TODAY, [cleared(on=date(2025, 3, 1)), cleared()]).steps
+    assert [(step.kind, step.top, step.below, step.charges) for step in steps] == [
+        ("cleared", "Cleared", "2026", 2),
+        ("today", "Today", "", 0),
+        ("day", "3 May", "2027", 1),
+        ("after", "Later", "from 2027", 2),
+    ]
+    assert steps[0].says == "cleared by 23 September 2026: 2 charges"
+    assert len(answer(coming[:2], TODAY, [cleared()]).steps) == len(answer(coming, TODAY).steps) == 4
+
+
+def test_there_is_no_timeline_of_what_is_cleared_alone():
+    assert answer(OUT, TODAY, [cleared()]).steps == []

@@ -1,12 +1,17 @@
+from importlib import import_module
+
 import pytest
 from django.db import transaction
 
+from clearance.agencies.models import Agency
 from clearance.audit import actions as audit
 from lookup.identity import actions, codes
-from lookup.record.looks import SHOWN, latest_looks
+from lookup.record.looks import LOOKS, SHOWN, latest_looks
 from tests.lookup.people import NOW, someone_who_waits
 
 pytestmark = pytest.mark.django_db
+
+migration = import_module("clearance.audit.migrations.0003_hash_chain")
 
 
 @pytest.fixture
@@ -19,9 +24,13 @@ def visit(person):
     return actions.redeem_code(text=code, network="home", by="visitor", at=NOW)
 
 
-def look(visit):
+def record(by, action, person, **detail):
     with transaction.atomic():
-        return audit.record(by=str(visit), action="record.viewed", subject=f"person:{visit.person.pk}")
+        return audit.record(by=by, action=action, subject=f"person:{person.pk}", detail=detail)
+
+
+def look(visit):
+    return record(str(visit), "record.viewed", visit.person)
 
 
 def test_visits_that_looked_are_told_newest_first_and_once_each(person):
@@ -30,8 +39,8 @@ def test_visits_that_looked_are_told_newest_first_and_once_each(person):
     look(mine)
     latest = look(mine)
     first, second = latest_looks(person, mine)
-    assert (first.mine, first.times, first.at) == (True, 2, latest.at)
-    assert (second.mine, second.times) == (False, 1)
+    assert (first.kind, first.times, first.at) == ("mine", 2, latest.at)
+    assert (second.kind, second.times) == ("visit", 1)
 
 
 def test_looks_at_others_and_other_events_are_not_told(person):
@@ -45,3 +54,38 @@ def test_only_the_latest_are_told(person):
     for each in visits:
         look(each)
     assert len(latest_looks(person, visits[-1])) == SHOWN
+
+
+@pytest.mark.parametrize(
+    ("action", "kind"),
+    [
+        ("work_item.viewed", "work_item"),
+        ("sample.viewed", "sample"),
+        ("clearance.looked_up", "staff"),
+        ("hold.looked_up", "staff"),
+        ("objection.viewed", "staff"),
+    ],
+)
+def test_looks_by_staff_are_told_with_their_reason(person, action, kind):
+    record("staff:7", action, person)
+    record("staff:7", action, person)
+    [only] = latest_looks(person, visit(person))
+    assert (only.kind, only.times, only.agency) == (kind, 2, "")
+
+
+def test_questions_and_looks_of_agencies_are_told_with_the_agencys_name(person):
+    Agency.objects.create(
+        code="greene-police", name="Greene Police", kind="police", data=["arrest_date"], registered_at=NOW
+    )
+    record("agency:greene-police", "disclosure.checked", person, agency="greene-police", cleared=True)
+    record("staff:8", "proposed.viewed", person, agency="greene-police", run=1)
+    looked, asked = latest_looks(person, visit(person))
+    assert (asked.kind, asked.agency) == ("question", "Greene Police")
+    assert (looked.kind, looked.agency) == ("agency", "Greene Police")
+
+
+def test_every_look_that_the_log_shows_has_its_words(person):
+    for action in migration.LOOKS:
+        record("staff:7", action, person)
+    assert {look.kind for look in latest_looks(person, visit(person))} <= set(LOOKS.values())
+    assert set(migration.LOOKS) == set(LOOKS)

@@ -6,10 +6,15 @@ from itertools import groupby
 import pytest
 
 from clearance.records.models import Charge
+from clearance.runs.ledger.models import Hold
+from clearance.runs.models import Policy
 from clearance.runs.reading import explain_person
+from lookup.record.cleared import what_became
 from lookup.record.my_record import my_record
 from tests.lookup import people
+from tests.lookup.clearing import CLEARED, clear, undo
 from tests.lookup.people import DISTRICT, SPEEDING, TODAY, TRESPASS, ended, person
+from tests.runs import computed
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +26,8 @@ def law(db):
 
 def page_of(someone, today=TODAY):
     charges = Charge.objects.filter(person=someone).newest_case_first()
-    return my_record(charges, explain_person(someone, on=today, language="en"), today)
+    became = what_became(someone, on=today, language="en")
+    return my_record(charges, explain_person(someone, on=today, language="en"), became, today)
 
 
 def only_charge(someone, today=TODAY):
@@ -157,3 +163,47 @@ def test_a_lifetime_limit_is_said_in_the_laws_words():
     page = page_of(person(*cases, person_id="P9"))
     held = [case.charges[0].held_by for case in page.cases if case.charges[0].held_by]
     assert held == [("The law clears felony convictions from no more than two days in court in a lifetime.",)]
+
+
+def test_a_charge_that_is_cleared_is_shown_as_cleared_and_counted_so():
+    someone = people.someone_with_everything()
+    clear("P1-C2-2")
+    page = page_of(someone)
+    assert page.answer.headline == "One of your five charges is cleared."
+    assert [(count.outcome, count.charges) for count in page.answer.counts] == [
+        ("cleared", 1),
+        ("eligible", 1),
+        ("later", 1),
+        ("undetermined", 1),
+        ("ineligible", 1),
+    ]
+    trespass = page.cases[1].charges[1]
+    assert (trespass.outcome, trespass.cleared.on, trespass.undone) == ("cleared", CLEARED, None)
+    assert trespass.relief == "The law sealed this charge: most people can no longer see it."
+
+
+def test_a_charge_whose_clearance_was_undone_is_not_cleared_and_does_not_clear_by_itself():
+    someone = people.someone_with_one_to_clear()
+    clear("P3-C1-1")
+    undo("P3-C1-1")
+    charge = only_charge(someone)
+    assert (charge.outcome, charge.cleared, charge.undone.cleared_on) == ("restored", None, CLEARED)
+    assert charge.undone_because == "It had been cleared by mistake."
+    assert page_of(someone).answer.headline == "Your charge does not clear by itself."
+
+
+def test_once_someone_has_looked_the_law_speaks_again_and_what_happened_is_still_said():
+    someone = people.someone_with_one_to_clear()
+    clear("P3-C1-1")
+    undo("P3-C1-1")
+    Hold.objects.update(lifted_at=people.NOW, lifted_by="staff:6", reason="Looked at.")
+    charge = only_charge(someone)
+    assert (charge.outcome, charge.undone.cleared_on) == ("eligible", CLEARED)
+
+
+def test_what_a_run_is_about_to_clear_reads_as_before():
+    someone = people.someone_with_everything()
+    before = page_of(someone)
+    run = computed.run_of(Policy.objects.get())
+    assert run.decisions.to_clear().count() == 2
+    assert page_of(someone) == before

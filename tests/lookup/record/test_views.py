@@ -1,6 +1,7 @@
 """The pages as a browser gets them."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,10 @@ from clearance.runs.models import Policy
 from lookup.identity.models import Visit
 from tests.audit.full_log import no_more_events
 from tests.lookup import people
+from tests.lookup.clearing import CLEARED, clear, franklin_agencies, undo
+from tests.lookup.people import DISTRICT, TODAY, TRESPASS, ended
 from tests.lookup.visiting import begin_visit, issue_code
+from tests.notices.deadlines.sent import answer
 
 pytestmark = pytest.mark.django_db
 
@@ -143,7 +147,7 @@ def test_the_number_of_queries_does_not_grow_with_the_charges(client):
         with CaptureQueriesContext(connection) as queries:
             assert client.get("/mine/").status_code == 200
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 13
 
 
 def test_a_page_with_forty_charges_weighs_less_than_a_hundred_kilobytes(client):
@@ -169,3 +173,88 @@ def test_the_first_page_leads_back_to_an_open_visit(client):
 @pytest.mark.parametrize("address", ["/", "/privacy/", "/mine/"])
 def test_pages_to_read_take_no_forms(client, address):
     assert client.post(address).status_code == 405
+
+
+def test_the_number_of_queries_does_not_grow_with_what_is_cleared(client, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    franklin_agencies()
+    counts = []
+    for cases, person_id in ((1, "P7"), (20, "P8")):
+        dismissed = [ended(TRESPASS, "dismissed", date(2020, 5, 3)) for _ in range(3)]
+        someone = people.person(
+            *(({**DISTRICT, "case_number": f"CR-{n}"}, dismissed) for n in range(cases)), person_id=person_id
+        )
+        notices = clear(*someone.charges.values_list("charge_id", flat=True))
+        answer(notices["bureau"], TODAY.isoformat(), done=1, not_found=1)
+        begin_visit(client, someone)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get("/mine/").content.decode()
+        assert page.count("Cleared on") == 3 * cases
+        assert len(page) < 100_000
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 17
+
+
+def test_for_a_cleared_charge_there_is_a_line_for_each_agency_and_what_it_means(client, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    franklin_agencies()
+    someone = people.someone_with_everything()
+    notices = clear("P1-C2-2")
+    answer(notices["bureau"], (CLEARED + timedelta(days=9)).isoformat(), done=1)
+    begin_visit(client, someone)
+    page = text_of(client.get("/mine/"))
+    for words in (
+        "One of your five charges is cleared.",
+        "Not every agency has confirmed this yet. Until all do, a background check may still show it.",
+        "Cleared on 23 September 2026",
+        "Charges that did not end in a conviction are sealed. Franklin Clean Slate Act, F.S. 12-34(2)(a)",
+        "Franklin Bureau of Criminal Records Confirmed on 2 October 2026.",
+        "Franklin Superior Court Told on 23 September 2026. Its answer was due on 23 October 2026, and has not come.",
+        "Greene Police Told on 23 September 2026.",
+        "Until all of them have confirmed, a background check may still show this charge.",
+        "A company that sells background checks may still hold an old copy.",
+    ):
+        assert words in page, words
+    spanish = text_of(client.get("/mine/", headers={"accept-language": "es"}))
+    for words in (
+        "Uno de sus cinco cargos está borrado.",
+        "Borrado el 23 de septiembre de 2026",
+        "Confirmado el 2 de octubre de 2026.",
+        "Debía responder a más tardar el 23 de octubre de 2026, y no lo ha hecho.",
+    ):
+        assert words in spanish, words
+
+
+def test_once_all_have_confirmed_the_page_says_what_that_means(client, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    franklin_agencies()
+    someone = people.someone_with_one_to_clear()
+    for code, notice in clear("P3-C1-1").items():
+        if code != "greene-police":
+            answer(notice, TODAY.isoformat(), done=1)
+    begin_visit(client, someone)
+    page = text_of(client.get("/mine/"))
+    assert "Your charge is cleared. Every agency that must hide it has done so." in page
+    assert "A background check that asks these agencies should no longer show this charge." in page
+
+
+def test_a_charge_that_was_put_back_says_so_and_whom_to_ask(client, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    franklin_agencies()
+    someone = people.someone_with_one_to_clear()
+    clear("P3-C1-1")
+    undo("P3-C1-1")
+    begin_visit(client, someone)
+    page = text_of(client.get("/mine/"))
+    assert "Back on your record" in page
+    assert (
+        "This charge was cleared on 23 September 2026. On 23 October 2026 it was put back on your record. It had been "
+        "cleared by mistake. It is not cleared again by itself. The clerk of the Greene County District Court can tell "
+        "you why, and what you can do. A legal aid office helps for free."
+    ) in page
+    assert "Who has confirmed" not in page
+
+
+def text_of(response) -> str:
+    """What a page says, without markup."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())

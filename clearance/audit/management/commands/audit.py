@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from clearance.audit.actions import check_log, take_checkpoint
@@ -39,6 +40,8 @@ class Command(BaseCommand):
                 self._checkpoint()
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from None
+        except DatabaseError as error:
+            raise CommandError(f"The log cannot be read: {error} Use the auditor's role.") from None
         except OSError as error:
             raise CommandError(f"{error.filename or settings.CHECKPOINTS}: {error.strerror or error}.") from None
 

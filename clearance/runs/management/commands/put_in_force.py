@@ -13,7 +13,7 @@ from clearance.runs.laws import law_of
 class Command(BaseCommand):
     """Keeps the policy's text and hash, which nobody can change after, and retires the version before it."""
 
-    help = "Put a policy in force. It is applied by the next `determine`."
+    help = "Put a policy in force. A worker applies it to everyone; `determine` does so at once."
 
     def add_arguments(self, parser):
         parser.add_argument("policy", help="a policy file, or the name of a law in the library")
@@ -33,5 +33,6 @@ class Command(BaseCommand):
                 f"`law {policy}` marks them. Have someone who knows the law check each.",
                 self.style.WARNING,
             )
-        was = "is in force already" if kept.put_in_force_at != at else "is in force now; apply it with `determine`"
+        new = kept.put_in_force_at == at
+        was = "is in force now; a worker applies it, or `determine`" if new else "is in force already"
         self.stdout.write(f"{kept.title} ({kept.citation}) {was}.\nSHA-256 {kept.sha256}")

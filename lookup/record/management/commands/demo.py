@@ -1,9 +1,8 @@
-"""`demo`: an invented state on this machine, the Franklin law in force, and three records to look at."""
+"""`demo`: an invented state on this machine, a run that took effect in it, and records to look at."""
 
 import contextlib
 import logging
 import os
-import secrets
 import shutil
 import socket
 from datetime import date, datetime
@@ -12,7 +11,6 @@ from threading import Thread
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.servers import basehttp
@@ -21,21 +19,31 @@ from django.db.models import Count, Q, QuerySet
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
+from clearance.notices.models import Line
 from clearance.progress import Progress, progress_bars
 from clearance.records import actions as records
 from clearance.records.invented import write_state
 from clearance.records.models import Charge, Import, Person, Source
 from clearance.runs import actions as runs
-from clearance.runs.models import Determination
+from clearance.runs.models import Clearance, Determination, Policy
 from clearance.work import stopping
 from clearance.work.worker import work_until_stopped
 from lookup.identity.actions import VISIT_LENGTH, issue_code
+from lookup.record.demo.agencies import FIRST, register_agencies
+from lookup.record.demo.history import IMPORTED, make_history
+from lookup.record.demo.staff import ADMIN, APPROVERS, OPERATOR, SignIn, make_staff
 
 BY = "command:demo"
 SOURCE = "franklin"
 AGENCY = "Franklin Bureau of Criminal Records"
-ADMIN = "demo-admin"
 SEED = 34
+#: Who may sign in, and what for.
+DOES = {
+    ADMIN: "sees everything",
+    OPERATOR: "prepares runs; the next one is ready",
+    APPROVERS[0]: "approves it",
+    APPROVERS[1]: "approves it too, and then the operator starts it",
+}
 
 
 class Command(BaseCommand):
@@ -60,11 +68,18 @@ class Command(BaseCommand):
         if serve:
             _refuse_a_taken_port(port)
         self._prepare(database, fresh=fresh)
+        # Mails to the invented agencies go into a folder, not over the codes on the screen.
+        settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+        settings.EMAIL_FILE_PATH = settings.DATA_DIR / "mail"
         with progress_bars() as progress:
-            self._import(people, now, progress)
-            self._apply_law(now, progress)
-        password = _make_admin()
-        self._tell(port, today, now, password)
+            first_start = self._import(people, now - IMPORTED, progress)
+            policy = self._apply_law(now - IMPORTED, progress)
+            sign_ins = make_staff(by=BY)
+            if first_start:
+                self._say("Letting agencies, approvers and a run do what they do …")
+                register_agencies(by=BY, at=now - IMPORTED)
+                make_history(policy=policy, now=now, progress=progress)
+        self._tell(port, today, now, sign_ins)
         if serve:
             self._serve(port)
 
@@ -84,12 +99,15 @@ class Command(BaseCommand):
             connection.close()
             for file in database.parent.glob(f"{database.name}*"):
                 file.unlink()
+            # They tell of the log that is gone.
+            settings.CHECKPOINTS.unlink(missing_ok=True)
             call_command("migrate", verbosity=0, interactive=False)
 
-    def _import(self, people: int, now: datetime, progress: Progress) -> None:
+    def _import(self, people: int, at: datetime, progress: Progress) -> bool:
+        """Whether they were not there yet."""
         if Import.objects.applied().exists():
             self._say(f"{Person.objects.count():,} invented people are there already (--fresh starts over).")
-            return
+            return False
         self._say(f"Making an invented state of {people:,} people …")
         folder = settings.DATA_DIR / "invented"
         shutil.rmtree(folder, ignore_errors=True)
@@ -99,21 +117,27 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self._say("Importing their records …")
         source = Source.objects.filter(name=SOURCE).first() or records.register_source(
-            by=BY, name=SOURCE, at=now, title=f"{AGENCY}, all charges", agency=AGENCY
+            by=BY, name=SOURCE, at=at, title=f"{AGENCY}, all charges", agency=AGENCY
         )
-        records.import_records(by=BY, source=source, path=folder, at=now, progress=progress)
+        records.import_records(by=BY, source=source, path=folder, at=at, progress=progress)
+        return True
 
-    def _apply_law(self, now: datetime, progress: Progress) -> None:
+    def _apply_law(self, at: datetime, progress: Progress) -> Policy:
         self._say("Applying the Franklin Clean Slate Act to every charge …")
-        policy = runs.put_in_force(by=BY, policy="franklin", at=now)
-        runs.determine(by=BY, policy=policy, at=now, progress=progress)
+        policy = runs.put_in_force(by=BY, policy="franklin", at=at)
+        runs.determine(by=BY, policy=policy, at=at, progress=progress)
+        return policy
 
-    def _tell(self, port: int, today: date, now: datetime, password: str | None) -> None:
+    def _tell(self, port: int, today: date, now: datetime, sign_ins: list[SignIn]) -> None:
         site = f"http://localhost:{port}/"
         self._say("\nThe State of Franklin is invented, and so is everyone in it.\n\n")
         self._say(f"  The site    {site}")
-        known = f"password {password} (shown this once)" if password else "its password was shown at the first start"
-        self._say(f"  The admin   {site}admin/   user {ADMIN}, {known}\n\n")
+        self._say(f"  The admin   {site}admin/")
+        for user, password in sign_ins:
+            self._say(f"      {user:16} password {password} (shown this once): {DOES[user]}")
+        if not sign_ins:
+            self._say("      the passwords were shown at the first start (--fresh makes new ones)")
+        self._say("")
         for shows, people in _people(today):
             if person := people.first():
                 code = issue_code(person=person, by=BY, at=now)
@@ -160,22 +184,14 @@ def _refuse_a_taken_port(port: int) -> None:
         raise CommandError(f"Port {port} cannot be used ({why}). Give another one with --port.") from error
 
 
-def _make_admin() -> str | None:
-    """The password of a new admin user; None where there is one already."""
-    users = get_user_model().objects
-    if users.filter(username=ADMIN).exists():
-        return None
-    password = secrets.token_urlsafe(12)
-    users.create_superuser(ADMIN, password=password)
-    return password
-
-
 def _people(today: date) -> list[tuple[str, QuerySet[Person]]]:
     """What a record shows, and the people whose records show it, always in the same order.
 
     Only records that are easy to look at: not long, nothing open, no sexual crime.
     """
-    current = Determination.objects.current()
+    current = Determination.objects.current().exclude(charge__in=Clearance.objects.values("charge"))
+    confirmed = _answered(Line.Outcome.DONE)
+    late = _answered(Line.Outcome.WAITING, notice__agency__code=FIRST)
     now = current.eligible(today).values("person")
     later = current.later(today).values("person")
     unknown = current.undetermined(today).values("person")
@@ -187,10 +203,21 @@ def _people(today: date) -> list[tuple[str, QuerySet[Person]]]:
         .exclude(pk__in=hard)
         .order_by("person_id")
     )
-    only_barred = people.filter(pk__in=barred).exclude(pk__in=now).exclude(pk__in=later).exclude(pk__in=unknown)
-    several_cases = people.filter(cases_held__gte=2, pk__in=now)
+    untouched = people.exclude(pk__in=Clearance.objects.values("person"))
+    only_barred = untouched.filter(pk__in=barred).exclude(pk__in=now).exclude(pk__in=later).exclude(pk__in=unknown)
+    several_cases = people.filter(cases_held__gte=2)
     return [
-        ("some can be cleared now, some later", several_cases.filter(pk__in=later)),
-        ("several cases, and a fact is missing", several_cases.filter(pk__in=unknown)),
+        (
+            "some are cleared, and a court has not confirmed it; some can be cleared later",
+            several_cases.filter(pk__in=confirmed).filter(pk__in=late).filter(pk__in=later),
+        ),
+        ("one is cleared that a court did not find", several_cases.filter(pk__in=_answered(Line.Outcome.NOT_FOUND))),
+        ("some can be cleared now: the next run clears them", several_cases.filter(pk__in=now)),
+        ("a fact is missing", several_cases.filter(pk__in=unknown)),
         ("nothing can be cleared by itself", only_barred),
     ]
+
+
+def _answered(outcome: str, **which: object) -> QuerySet:
+    """The people of whom an agency answered a line like that."""
+    return Line.objects.filter(outcome=outcome, **which).values("clearance__person")

@@ -1,0 +1,193 @@
+"""What became of a person's charges that were cleared: since when, under which law, and what each agency answered."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from clearance.agencies.duties import named
+from clearance.days import state_day
+from clearance.law.policy import Policy as Law
+from clearance.law.policy import PolicyError
+from clearance.notices.models import Line, WorkItem
+from clearance.records.models import Person
+from clearance.runs.laws import law_of
+from clearance.runs.models import Clearance, Hold, Policy, Reversal
+
+#: How an agency answered so that it has nothing more to show.
+SETTLED = ("confirmed", "no_record", "destroyed")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one agency was told of a charge and how it stands. `must`: the law asks it to hide the charge.
+
+    `state`: `soon` (not told yet), `waiting`, `late` (its answer was due on `due_on`), `confirmed`, `not_found`,
+    `conflict` (someone looks into either), `no_record` (someone did, and it has none), or why it refused: `destroyed`,
+    `no_duty`, `lawsuit`, `refused`.
+    """
+
+    agency: str
+    must: bool
+    state: str
+    told_on: date | None
+    answered_on: date | None
+    due_on: date | None
+
+    @property
+    def settled(self) -> bool:
+        """Whether it has nothing more to show."""
+        return self.state in SETTLED
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """A charge that is cleared. `says` is what the law says of such charges; empty where it does not say it."""
+
+    on: date
+    relief: str
+    law: str
+    says: str
+    citation: str
+    told: tuple[Told, ...]
+
+    @property
+    def must(self) -> list[Told]:
+        """The agencies that must hide it."""
+        return [one for one in self.told if one.must]
+
+    @property
+    def also(self) -> list[Told]:
+        """The agencies that are only told."""
+        return [one for one in self.told if not one.must]
+
+    @property
+    def settled(self) -> bool:
+        """Whether every agency that must hide it has nothing more to show."""
+        return bool(self.must) and all(one.settled for one in self.must)
+
+
+@dataclass(frozen=True)
+class Undone:
+    """A charge whose clearance was undone. `kind`: why, in the law's own code (`error` …); empty if not known.
+
+    `held`: it is not cleared again before someone has looked.
+    """
+
+    cleared_on: date
+    on: date
+    kind: str
+    held: bool
+
+
+def what_became(person: Person, *, on: date, language: str) -> dict[int, Cleared | Undone]:
+    """Of each of the person's charges that was ever cleared, what became of it, by the charge's key; on that day.
+
+    One query where there is none, five or six where there is, however many.
+    """
+    latest = _latest(person)
+    if not latest:
+        return {}
+    policies = Policy.objects.filter(runs__clearances__person=person).distinct()
+    laws = {policy.pk: (policy, _law(policy)) for policy in policies}
+    reversals = _reversals(person)
+    told = _told(person, {pk: law for pk, (_, law) in laws.items()}, on)
+    held = _held(person) if reversals else set()
+    return {
+        charge: _undone(one, reversals[one.pk], laws[one.run.policy_id][1], charge in held)
+        if one.pk in reversals
+        else _cleared(one, *laws[one.run.policy_id], language, told.get(one.pk, ()))
+        for charge, one in latest.items()
+    }
+
+
+def _latest(person: Person) -> dict[int, Clearance]:
+    """The last clearance of each charge."""
+    clearances = Clearance.objects.filter(person=person).select_related("run").order_by("nth")
+    return {one.charge_id: one for one in clearances}
+
+
+def _reversals(person: Person) -> dict[int, Reversal]:
+    reversals = Reversal.objects.filter(clearance__person=person).select_related("request")
+    return {one.clearance_id: one for one in reversals}
+
+
+def _held(person: Person) -> set[int]:
+    held = Hold.objects.open().filter(charge__person=person, because=Hold.Because.REVERSED)
+    return set(held.values_list("charge", flat=True))
+
+
+def _law(policy: Policy) -> Law | None:
+    """None for a policy of long ago that can no longer be read: then its title and citation have to do."""
+    try:
+        return law_of(policy)
+    except PolicyError:
+        return None
+
+
+def _cleared(one: Clearance, policy: Policy, law: Law | None, language: str, told: Iterable[Told]) -> Cleared:
+    track = next((track for track in law.tracks if track.id == one.track), None) if law else None
+    return Cleared(
+        on=one.on,
+        relief=one.relief,
+        law=law.title.in_language(language) if law else policy.title,
+        says=track.says.in_language(language) if track and track.says else "",
+        citation=(track and track.citation) or policy.citation,
+        told=tuple(told),
+    )
+
+
+def _undone(one: Clearance, reversal: Reversal, law: Law | None, held: bool) -> Undone:
+    grounds = {ground.id: ground.on for ground in law.process.reversal} if law else {}
+    return Undone(one.on, reversal.on, grounds.get(reversal.request.ground, ""), held)
+
+
+def _told(person: Person, laws: Mapping[int, Law | None], on: date) -> dict[int, list[Told]]:
+    """By clearance, a line for each agency: of several to the same agency the last counts."""
+    lines = Line.objects.of_person(person).select_related("notice__agency").newest_first()
+    lines = lines.defer("payload", "notice__manifest", "notice__signature")
+    counting = {(line.clearance_id, line.notice.agency_id): line for line in reversed(lines)}
+    settled = _items_settled(counting.values())
+    by_name = sorted(counting.values(), key=lambda line: (line.clearance_id, line.notice.agency.name))
+    return {
+        clearance: [_one_told(line, laws.get(line.notice.policy_id), on, settled) for line in of_clearance]
+        for clearance, of_clearance in groupby(by_name, key=lambda line: line.clearance_id)
+    }
+
+
+def _items_settled(lines: Iterable[Line]) -> set[tuple[object, int]]:
+    """The lines that an agency could not act on, and for which someone has accepted that."""
+    looked_into = [line.notice_id for line in lines if line.outcome in WorkItem.Kind]
+    if not looked_into:
+        return set()
+    accepted = WorkItem.objects.filter(notice__in=looked_into, resolution=WorkItem.Resolution.ACCEPTED)
+    return set(accepted.values_list("notice", "line"))
+
+
+def _one_told(line: Line, law: Law | None, on: date, settled: set[tuple[object, int]]) -> Told:
+    notice = line.notice
+    entry = named(notice.agency, law) if law else None
+    return Told(
+        agency=notice.agency.name,
+        must=entry is None or entry.role == "must_shield",
+        state=_state(line, on, (line.notice_id, line.number) in settled),
+        told_on=state_day(notice.sealed_at) if notice.sealed_at else None,
+        answered_on=state_day(line.outcome_at) if line.outcome_at else None,
+        due_on=notice.due_on,
+    )
+
+
+REFUSED = {"already_destroyed": "destroyed", "no_duty": "no_duty", "under_litigation": "lawsuit"}
+
+
+def _state(line: Line, on: date, settled: bool) -> str:
+    match line.outcome:
+        case Line.Outcome.DONE:
+            return "confirmed"
+        case Line.Outcome.REFUSED:
+            return REFUSED.get(line.code, "refused")
+        case Line.Outcome.NOT_FOUND | Line.Outcome.CONFLICT:
+            return "no_record" if settled else line.outcome
+    if not line.notice.sealed_at:
+        return "soon"
+    return "late" if line.notice.due_on and line.notice.due_on < on else "waiting"

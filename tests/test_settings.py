@@ -1,0 +1,80 @@
+"""Settings that come from the environment: what is read, and what keeps the site from starting."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+PRODUCTION = {
+    "CLEARANCE_PRODUCTION": "1",
+    "CLEARANCE_SECRET_KEY": "x" * 50,
+    "CLEARANCE_HOSTS": "clearance.example",
+    "CLEARANCE_DATABASE": "postgresql://web@db.example/clearance",
+    "CLEARANCE_SIGNING_KEY": "/etc/clearance/key.pem",
+}
+
+
+@pytest.fixture
+def read(tmp_path):
+    """What a setting is in a process of its own with this environment; or how it refuses to start."""
+
+    def read(name, **environment):
+        kept = {key: value for key, value in os.environ.items() if not key.startswith("CLEARANCE_")}
+        done = subprocess.run(
+            [sys.executable, "-c", f"from clearance import settings; print(settings.{name})"],
+            env=kept | {"CLEARANCE_DATA_DIR": str(tmp_path)} | environment,
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout.strip() if done.returncode == 0 else done.stderr.strip().splitlines()[-1]
+
+    return read
+
+
+def test_production_starts_with_all_that_it_needs(read):
+    assert read("SIGNING_KEY", **PRODUCTION) == "/etc/clearance/key.pem"
+    assert read("DEFAULT_FROM_EMAIL", **PRODUCTION) == "clearance@clearance.example"
+
+
+def test_production_does_not_start_without_a_signing_key(read):
+    refusal = read("SIGNING_KEY", **PRODUCTION | {"CLEARANCE_SIGNING_KEY": ""})
+    assert "CLEARANCE_SIGNING_KEY is not set" in refusal
+    assert "openssl genpkey -algorithm ed25519" in refusal
+
+
+def test_elsewhere_key_and_checkpoints_lie_in_the_data_folder(read, tmp_path):
+    assert read("SIGNING_KEY") == str(tmp_path / "signing_key.pem")
+    assert read("CHECKPOINTS") == str(tmp_path / "checkpoints.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtp://relay.example:25", "relay.example 25   False False"),
+        ("smtp://a%40b:p%3Aw@mail.example", "mail.example 587 a@b p:w False True"),
+        ("smtps://a:b@mail.example", "mail.example 465 a b True False"),
+        ("smtps://mail.example:4650", "mail.example 4650   True False"),
+    ],
+)
+def test_a_mail_server_is_one_address(read, url, expected):
+    names = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_SSL", "EMAIL_USE_TLS")
+    assert read(", settings.".join(names), CLEARANCE_EMAIL_URL=url) == expected
+
+
+@pytest.mark.parametrize("url", ["mail.example", "http://mail.example", "smtp://", "smtp:mail.example"])
+def test_what_is_no_mail_server_is_refused(read, url):
+    assert "allowed: smtp://USER:PASSWORD@HOST:PORT" in read("EMAIL_URL", CLEARANCE_EMAIL_URL=url)
+
+
+def test_without_a_mail_server_mails_are_printed(read):
+    assert read("EMAIL_BACKEND").endswith("console.EmailBackend")
+
+
+def test_an_auditor_who_could_not_be_mailed_keeps_production_from_starting(read):
+    auditor = {"CLEARANCE_AUDITOR_EMAIL": "auditor@state.example"}
+    assert "CLEARANCE_EMAIL_URL is not" in read("AUDITOR_EMAIL", **PRODUCTION | auditor)
+    mail = {"CLEARANCE_EMAIL_URL": "smtp://relay.example:25"}
+    assert read("AUDITOR_EMAIL", **PRODUCTION | auditor | mail) == "auditor@state.example"
