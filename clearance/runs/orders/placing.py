@@ -69,7 +69,9 @@ FROM placed JOIN numbered ON numbered.case_id = placed.case_id
 def place(run: Run, law: Law, at: datetime) -> None:
     """Write the orders of a run, not hashed yet, and their schedules. Inside the caller's transaction."""
     chunk = _batch() if law.process.order.batch else "upto"
-    statement(f"CREATE TEMPORARY TABLE {STAGED} AS {PLACES.format(run=run.pk, chunk=chunk)}")
+    # On PostgreSQL a worker may make no temporary tables, but has a schema of its own for those that it stages in.
+    kind = "TEMPORARY" if connection.vendor == "sqlite" else "UNLOGGED"
+    statement(f"CREATE {kind} TABLE {STAGED} AS {PLACES.format(run=run.pk, chunk=chunk)}")
     if connection.vendor == "postgresql":
         statement(f"ANALYZE {STAGED}")
     statement(
