@@ -14,6 +14,7 @@ from clearance.runs.orders.models import Order, OrderLine
 #: An order holds whole cases, and so many charges at most, but for a case that alone has more than half of them.
 MOST_LINES = 500
 
+STAGED = "staging_orders"
 #: Where each data point of a court stands.
 POINTS = {
     "birth_date": "person.birth_date",
@@ -56,39 +57,49 @@ WITH court AS (
     FROM placed GROUP BY agency_id, code, court, case_number, case_id
 ), numbered AS (
     SELECT case_id, DENSE_RANK() OVER (ORDER BY code, court, {chunk}) AS number FROM cases
-), lines AS (
-    SELECT placed.*, numbered.number AS order_number, ROW_NUMBER() OVER (
+)
+SELECT placed.charge_id, placed.track, placed.agency_id, placed.court, numbered.number AS order_number,
+    ROW_NUMBER() OVER (
         PARTITION BY numbered.number ORDER BY placed.case_number, placed.case_id, placed.sequence, placed.charge_id
     ) AS number
-    FROM placed JOIN numbered ON numbered.case_id = placed.case_id
-)
+FROM placed JOIN numbered ON numbered.case_id = placed.case_id
 """
 
 
 def place(run: Run, law: Law, at: datetime) -> None:
     """Write the orders of a run, not hashed yet, and their schedules. Inside the caller's transaction."""
-    places = PLACES.format(run=run.pk, chunk=_batch() if law.process.order.batch else "upto")
+    chunk = _batch() if law.process.order.batch else "upto"
+    # On PostgreSQL a worker may make no temporary tables, but has a schema of its own for those that it stages in.
+    kind = "TEMPORARY" if connection.vendor == "sqlite" else "UNLOGGED"
+    statement(f"CREATE {kind} TABLE {STAGED} AS {PLACES.format(run=run.pk, chunk=chunk)}")
+    if connection.vendor == "postgresql":
+        statement(f"ANALYZE {STAGED}")
     statement(
         f"INSERT INTO {Order._meta.db_table} "
         "(run_id, number, agency_id, court, lines, sha256, made_at, state, recorded_by, reason, left_out) "
-        f"{places} SELECT {run.pk:d}, order_number, agency_id, court, COUNT(*), '', %s, 'waiting', '', '', 0 "
-        "FROM lines GROUP BY order_number, agency_id, court ORDER BY order_number",
+        f"SELECT {run.pk:d}, order_number, agency_id, court, COUNT(*), '', %s, 'waiting', '', '', 0 "
+        f"FROM {STAGED} GROUP BY order_number, agency_id, court ORDER BY order_number",
         [point_in_time(at)],
     )
     for points, agencies in _courts_by_data(run).items():
-        data, values = _data(points, law)
-        statement(
-            f"INSERT INTO {OrderLine._meta.db_table} (order_id, number, charge_id, data) {places} "
-            f"SELECT made.id, lines.number, lines.charge_id, {data} FROM lines "
-            f"JOIN {Order._meta.db_table} AS made ON made.run_id = {run.pk:d} AND made.number = lines.order_number "
-            "AND made.agency_id = lines.agency_id "
-            "JOIN records_charge AS charge ON charge.id = lines.charge_id "
-            "JOIN records_case AS kase ON kase.id = charge.case_id "
-            "JOIN records_person AS person ON person.id = charge.person_id "
-            f"WHERE lines.agency_id IN ({', '.join(f'{agency:d}' for agency in agencies)}) "
-            "ORDER BY made.id, lines.number",
-            values,
-        )
+        _add_lines(run, law, points, agencies)
+    statement(f"DROP TABLE {STAGED}")
+
+
+def _add_lines(run: Run, law: Law, points: tuple[str, ...], agencies: list[int]) -> None:
+    """The schedules of the orders for these agencies, with these data points."""
+    data, values = _data(points, law)
+    statement(
+        f"INSERT INTO {OrderLine._meta.db_table} (order_id, number, charge_id, data) "
+        f"SELECT made.id, staged.number, staged.charge_id, {data} FROM {STAGED} AS staged "
+        f"JOIN {Order._meta.db_table} AS made ON made.run_id = {run.pk:d} AND made.number = staged.order_number "
+        "JOIN records_charge AS charge ON charge.id = staged.charge_id "
+        "JOIN records_case AS kase ON kase.id = charge.case_id "
+        "JOIN records_person AS person ON person.id = charge.person_id "
+        f"WHERE staged.agency_id IN ({', '.join(f'{agency:d}' for agency in agencies)}) "
+        "ORDER BY made.id, staged.number",
+        values,
+    )
 
 
 def _batch() -> str:
@@ -109,7 +120,7 @@ def _courts_by_data(run: Run) -> dict[tuple[str, ...], list[int]]:
 
 def _data(points: tuple[str, ...], law: Law) -> tuple[str, list[str]]:
     """SQL that makes the data of a line, with its values: the relief, and these data points."""
-    relief = " ".join(["WHEN lines.track = %s THEN %s"] * len(law.tracks))
+    relief = " ".join(["WHEN staged.track = %s THEN %s"] * len(law.tracks))
     pairs = [f"'relief', CASE {relief} END", *(f"'{point}', {POINTS[point]}" for point in points)]
     function = "json_object" if connection.vendor == "sqlite" else "jsonb_build_object"
     return f"{function}({', '.join(pairs)})", [value for track in law.tracks for value in (track.id, track.relief)]

@@ -6,13 +6,14 @@ import io
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from django.db import connection
+
 from clearance.csv_cells import safe_cell
 from clearance.law.policy import Policy as Law
 from clearance.progress import Progress, no_progress
 from clearance.runs.eligibility.models import Run
 from clearance.runs.orders.models import Order, OrderLine
 from clearance.runs.orders.placing import POINTS
-from clearance.runs.refusals import Refused
 from clearance.signing import canonical_json
 
 #: So many orders are hashed before their hashes are written.
@@ -60,31 +61,20 @@ def sha256(order: Order) -> str:
 
 
 def hash_orders(run: Run, progress: Progress = no_progress) -> None:
-    """Set the hash of every order of the run. Raises Refused if a schedule is not as long as its order says."""
-    last = run.orders.count()
-    for first in range(1, last + 1, AT_ONCE):
-        made = {order.number: order for order in run.orders.filter(number__range=(first, first + AT_ONCE - 1))}
-        hashed = _hashes(run, first)
-        for number, order in made.items():
-            order.sha256, lines = hashed.get(number, ("", 0))
-            if lines != order.lines:
-                raise Refused(
-                    f"{order} has {lines} lines and should have {order.lines}: agencies were changed while orders were "
-                    "made. Nothing was kept. It is tried again."
-                )
-            progress(f"making orders of run {run.pk}", lines)
-        Order.objects.bulk_update(made.values(), ["sha256"])
-
-
-def _hashes(run: Run, first: int) -> dict[int, tuple[str, int]]:
-    """Of the orders from this number on: the hash and the number of lines of each."""
-    which = {"order__run": run, "order__number__range": (first, first + AT_ONCE - 1)}
-    lines = OrderLine.objects.filter(**which).order_by("order__number", "number")
-    found = {}
-    for order, group in groupby(lines.values_list("order__number", "number", "data").iterator(), lambda line: line[0]):
-        rows = [_line(_row(run.pk, *line)) for line in group]
-        found[order] = _sha256(rows), len(rows)
-    return found
+    """Set the hash of every order of the run."""
+    orders = dict(run.orders.order_by("number").values_list("pk", "number"))
+    keys = list(orders)
+    for start in range(0, len(orders), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        lines = OrderLine.objects.filter(order__in=some).order_by("order_id", "number")
+        found = lines.values_list("order_id", "number", "data").iterator()
+        hashes = [
+            (_sha256(_line(_row(run.pk, orders[order], *line)) for _, *line in group), order)
+            for order, group in groupby(found, lambda line: line[0])
+        ]
+        with connection.cursor() as cursor:
+            cursor.executemany("UPDATE runs_order SET sha256 = %s WHERE id = %s", hashes)
+        progress(f"making orders of run {run.pk}", len(hashes))
 
 
 def _row(run: int, order: int, number: int, data: dict[str, object]) -> dict[str, object]:
