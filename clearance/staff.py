@@ -1,13 +1,12 @@
 """Members of staff: how the event log names them, and when each last proved who they are."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from getpass import getpass
 
 from django.contrib.auth import authenticate, get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.signals import user_logged_in
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
@@ -46,17 +45,16 @@ def remember_sign_in(request: HttpRequest, **kwargs: object) -> None:
     request.session[SIGNED_IN] = timezone.now().isoformat()
 
 
-def sign_in(username: str, *, at: datetime, ask: Callable[[str], str] = getpass) -> AbstractBaseUser:
-    """The member of staff who gives the password of that name on the terminal, at this moment. Raises CommandError."""
-    user = authenticate(username=username, password=ask(f"Password of {username}: "))
+def add_username(parser: CommandParser) -> None:
+    """The argument of a command that only a member of staff may give."""
+    parser.add_argument("--as", dest="username", required=True, help="your user name; the password is asked for")
+
+
+def signed_in_as(username: str, permission: str) -> AbstractBaseUser:
+    """Who gives the password of that name on the terminal, now, and may do this. Raises CommandError."""
+    user = authenticate(username=username, password=getpass(f"Password of {username}: "))
     if user is None or not user.is_staff:
         raise CommandError(f"{username}: the name or the password is wrong, or it is not a member of staff.")
-    return user
-
-
-def signed_in_as(username: str, permission: str, *, at: datetime) -> AbstractBaseUser:
-    """Who gives the password of that name on the terminal, and may do this. Raises CommandError."""
-    user = sign_in(username, at=at)
     if not user.has_perm(permission):
         raise CommandError(f"{username} may not do this: the permission {permission} is missing.")
     return user

@@ -6,10 +6,13 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.database_roles import roles  # noqa: F401
 from tests.emptying import kept_rows_can_be_emptied_between_tests  # noqa: F401
 
 #: SQLite has no roles.
-collect_ignore = [] if connection.vendor == "postgresql" else ["test_roles.py"]
+collect_ignore = (
+    [] if connection.vendor == "postgresql" else ["test_database_roles.py", "test_database_roles_at_work.py"]
+)
 
 
 @pytest.fixture(autouse=True, scope="session")

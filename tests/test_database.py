@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from clearance.audit.actions import record
 from clearance.database import bulk
@@ -62,3 +62,9 @@ def test_what_is_written_after_bulk_work_is_in_the_database_for_all():
     with closing(other), other.cursor() as cursor:
         cursor.execute("SELECT action FROM audit_event ORDER BY id")
         assert cursor.fetchall() == [("test.before",), ("test.after",)]
+
+
+def test_what_goes_wrong_on_the_second_way_is_a_database_error():
+    with pytest.raises(DatabaseError, match="bulk data"), bulk("test") as second:
+        second.add("staging_nowhere", frame(("", None, None, 1, None)).select("number"))
+        second.read("SELECT number FROM staging_somewhere_else", {})

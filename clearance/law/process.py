@@ -6,9 +6,9 @@ Every section may be left out; the law is then silent on it. The engine reads no
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from .problem import ListOf, Strict, problem
 from .provision import Id, Provision, Text
@@ -32,7 +32,12 @@ DataPoint = Literal[
 ]
 
 
-Share = Annotated[Decimal, Field(ge=0, le=1)]
+def _whole_too(value: Any) -> Any:
+    """0 and 1 are shares as well as 0.5."""
+    return Decimal(value) if type(value) is int else value
+
+
+Share = Annotated[Decimal, BeforeValidator(_whole_too), Field(ge=0, le=1)]
 
 
 class Petition(Provision):

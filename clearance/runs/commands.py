@@ -5,12 +5,11 @@ import os
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import polars as pl
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
@@ -18,7 +17,6 @@ from clearance.engine.records import Records, RecordsError, open_records
 from clearance.law.policy import Policy, PolicyError, load_policy
 from clearance.law.warnings import warnings
 from clearance.records.profile import ProfileError, load_profile
-from clearance.staff import sign_in
 
 #: Ranges of people evaluated at once: no core is idle while another waits, and memory stays within its bounds.
 THREADS = min(4, (os.cpu_count() or 1) + 1)
@@ -32,19 +30,6 @@ class Report(Protocol):
 
 
 Reported = TypeVar("Reported", bound=Report)
-
-
-def add_username(parser: CommandParser) -> None:
-    """The argument of what only a member of staff does."""
-    parser.add_argument("--as", dest="username", required=True, help="your user name; the password is asked for")
-
-
-def signed_in(username: str, permission: str, at: datetime) -> AbstractBaseUser:
-    """Who gives the password of that name now, and may do it. Raises CommandError."""
-    user = sign_in(username, at=at)
-    if not user.has_perm(permission):
-        raise CommandError(f"{username} may not do this: the permission {permission} is missing.")
-    return user
 
 
 def add_law_and_records(parser: CommandParser) -> None:

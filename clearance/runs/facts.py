@@ -11,6 +11,7 @@ from clearance.law.vocabulary import FACTS
 from clearance.runs.models import Policy
 
 CHARGES_PER_RANGE = 100_000
+EVERYONE = "person.id > 0"
 #: How SQL names the tables that facts stand in.
 ALIASES = {"charges": "charge", "cases": "case_", "people": "person"}
 KEYS = {
@@ -31,7 +32,7 @@ class Range(NamedTuple):
 
 def of_everyone(second: Bulk, wanted: Iterable[str]) -> Iterator[pl.DataFrame]:
     """The facts of all people in ranges, one row per charge."""
-    return (facts for _, facts in _of(second, "person.id > 0", wanted))
+    return (facts for _, facts in _of(second, EVERYONE, _ranges(second, EVERYONE), wanted))
 
 
 def people_to_determine(second: Bulk, policy: Policy, wanted: Iterable[str]) -> Iterator[tuple[Range, pl.DataFrame]]:
@@ -39,16 +40,18 @@ def people_to_determine(second: Bulk, policy: Policy, wanted: Iterable[str]) -> 
     was cut short; with their facts, one row per charge, and the numbers of charge and person beside their keys.
     """
     who = f"person.last_import_id > {policy.determined_import_id or 0:d} AND person.id > {policy.pass_person:d}"
-    return _of(second, who, wanted)
+    return _of(second, who, _ranges(second, who), wanted)
 
 
 def people_after(second: Bulk, person: int, wanted: Iterable[str]) -> Iterator[tuple[Range, pl.DataFrame]]:
-    """Ranges of the people whose numbers come after that one, as `people_to_determine` gives them."""
-    return _of(second, f"person.id > {person:d}", wanted)
+    """Ranges of the people whose numbers come after that one, as `people_to_determine` gives them. As long as the
+    records stay the same they are cut the same, wherever one begins.
+    """
+    ranges = [part for part in _ranges(second, EVERYONE) if part.first > person]
+    return _of(second, EVERYONE, ranges, wanted)
 
 
-def _of(second: Bulk, who: str, wanted: Iterable[str]) -> Iterator[tuple[Range, pl.DataFrame]]:
-    ranges = _ranges(second, who)
+def _of(second: Bulk, who: str, ranges: list[Range], wanted: Iterable[str]) -> Iterator[tuple[Range, pl.DataFrame]]:
     columns = {fact: (_sql(fact), TYPES[FACTS[fact][1].kind]) for fact in wanted if fact not in KEYS} | KEYS
     select = ", ".join(f'{sql} AS "{name}"' for name, (sql, _) in columns.items())
     queries = (

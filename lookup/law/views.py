@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from clearance.law.policy import PolicyError
 from clearance.runs.laws import law_of
+from clearance.runs.ledger.figures import figures
 from clearance.runs.models import Policy
 from lookup.identity.sessions import current_visit
 from lookup.law.law_page import law_page
@@ -37,4 +38,5 @@ def _show(request: HttpRequest, policy: Policy) -> HttpResponse:
     except PolicyError as error:
         raise NotReady(str(error)) from None
     visit = current_visit(request, timezone.now())
-    return render(request, "law/law.html", {"visit": visit, "policy": policy, "page": page})
+    context = {"visit": visit, "policy": policy, "page": page, "figures": figures(policy.policy_id)}
+    return render(request, "law/law.html", context)

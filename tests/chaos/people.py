@@ -16,7 +16,7 @@ from clearance.runs.eligibility.models import Run  # noqa: E402
 from clearance.runs.models import Policy  # noqa: E402
 from tests.runs.eligibility.state import AS_OF, FIRST, OPERATOR, SECOND  # noqa: E402
 
-PATIENCE = 600
+PATIENCE = 3_600
 
 
 def take_a_step() -> bool:

@@ -27,6 +27,11 @@ OUTCOME = {
     "ORDER BY CAST(detail->>'batch' AS integer)",
 }
 
+#: Seconds between a step of the run and what disturbs the next, at most.
+MOMENT = 0.3
+#: So many twentieths of a second it waits for a step at most.
+PATIENCE = 400
+
 
 def outcome(url: str) -> dict[str, list[tuple]]:
     with psycopg.connect(url) as connection:
@@ -58,27 +63,46 @@ class Storm:
     url: str
     folder: Path
     chance: random.Random
-    disturbances: list[Callable[["Storm"], None]] = field(default_factory=list)
-    happened: int = 0
+    disturbances: list[Callable[["Storm"], None]]
+    #: How far the run had come, each time that something was about to happen.
+    moments: list[tuple] = field(default_factory=list)
 
     def drive(self) -> None:
         """To the end of the run; disturbances that did not come to their turn stay in the list."""
         people = python("-m", "tests.chaos.people", url=self.url, folder=self.folder)
-        self.worker = self._a_worker()
+        self._start_a_worker()
         try:
-            while not _ended(people, self.chance.uniform(0.8, 2.2)):
-                if self.disturbances:
+            while people.poll() is None:
+                self._wait_for_progress(people)
+                if self.disturbances and not _ended(people, self.chance.uniform(0, MOMENT)):
+                    self.moments.append(self._how_far())
                     self.disturbances.pop()(self)
-                    self.happened += 1
                 if self.worker.poll() is not None:
-                    self.worker = self._a_worker()
+                    self._start_a_worker()
         finally:
             people.kill()
             self.kill_the_worker()
         assert people.returncode == 0, (self.folder / "log").read_text()[-4000:]
 
-    def _a_worker(self) -> subprocess.Popen:
-        return python("-m", "tests.chaos.work", url=self.url, folder=self.folder)
+    def _start_a_worker(self) -> None:
+        """One that is at work: what happens next happens to it in the middle of something."""
+        at_work = self.folder / "at-work"
+        at_work.unlink(missing_ok=True)
+        self.worker = python("-m", "tests.chaos.work", url=self.url, folder=self.folder)
+        while not at_work.exists() and not _ended(self.worker, 0.05):
+            pass
+
+    def _wait_for_progress(self, people: subprocess.Popen) -> None:
+        """Until something was done since the last disturbance; not for long where nothing can be."""
+        before = self.moments[-1] if self.moments else None
+        for _ in range(PATIENCE):
+            if _ended(people, 0.05) or self.worker.poll() is not None or self._how_far() != before:
+                return
+
+    def _how_far(self) -> tuple:
+        with psycopg.connect(self.url) as connection:
+            run = connection.execute("SELECT state, charges_done FROM runs_run").fetchall()
+            return *run, *connection.execute("SELECT count(*) FROM notices_toldbatch").fetchone()
 
     def kill_the_worker(self) -> None:
         self.worker.send_signal(signal.SIGKILL)

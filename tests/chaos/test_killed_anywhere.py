@@ -42,13 +42,17 @@ def calm(cluster: Cluster, folder: Path) -> dict[str, list[tuple]]:
     return driven(cluster, folder, random.Random(SEED), [])
 
 
-def driven(cluster: Cluster, folder: Path, chance: random.Random, disturbances: list) -> dict[str, list[tuple]]:
+def driven(
+    cluster: Cluster, folder: Path, chance: random.Random, disturbances: list, moments: list | None = None
+) -> dict[str, list[tuple]]:
     """What a run comes to with as many of the disturbances as there was time for. They are taken from the list."""
     url = cluster.copy("beginning", "storm")
-    Storm(cluster, url, folder, chance, disturbances).drive()
-    found = outcome(url)
+    storm = Storm(cluster, url, folder, chance, disturbances)
+    storm.drive()
     done("manage.py", "audit", "verify", url=url, folder=folder)
-    return found
+    if moments is not None:
+        moments += storm.moments
+    return outcome(url)
 
 
 def test_the_undisturbed_run_clears_and_tells(calm):
@@ -67,10 +71,14 @@ def test_kills_and_stops_at_any_moment_change_nothing(cluster, folder, calm):
     chance = random.Random(SEED)
     disturbances = [Storm.kill_the_worker] * KILLS + [Storm.stop_the_server] * STOPS
     chance.shuffle(disturbances)
+    moments = []
     while disturbances:
-        found = driven(cluster, folder, chance, disturbances)
+        found = driven(cluster, folder, chance, disturbances, moments)
         for name, rows in calm.items():
             assert found[name] == rows, name
+    # It did happen in the middle, at different moments.
+    assert len(moments) == KILLS + STOPS
+    assert len(set(moments)) > len(moments) / 2
 
 
 @needs_root

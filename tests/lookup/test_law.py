@@ -13,6 +13,7 @@ from clearance.law.policy import load_policy
 from clearance.law.review import PRACTICES, VERDICTS, Verdict, review
 from clearance.law.words import in_words
 from clearance.runs.actions import put_in_force
+from clearance.runs.ledger.figures import Figure, Figures
 from clearance.runs.models import Policy
 from tests.law.test_words import UNSTATED
 from tests.lookup import people
@@ -157,3 +158,13 @@ def test_the_page_of_every_law_in_the_library_is_light(client, now, name):
     for language in ("en", "es"):
         response = client.get("/law/", headers={"accept-language": language})
         assert len(response.content) + styles < HEAVIEST
+
+
+@LANGUAGES
+def test_the_page_says_how_many_charges_were_cleared_and_undone(client, now, language, monkeypatch):
+    people.put_franklin_in_force()
+    found = Figures(cleared=Figure(12_340, few=False), undone=Figure(0, few=True))
+    monkeypatch.setattr("lookup.law.views.figures", lambda policy_id: found)
+    page = shown(client, language=language)
+    assert {"en": "12,340", "es": "12\xa0340"}[language] in page
+    assert {"en": "Fewer than 11", "es": "Menos de 11"}[language] in page

@@ -5,8 +5,6 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, Permission
 from django.test import Client
 
-from clearance.staff import sign_in
-
 PASSWORD = "a long secret of theirs"
 
 
@@ -28,4 +26,4 @@ def signed_in(user: AbstractBaseUser) -> Client:
 def typed_password(monkeypatch, settings) -> None:
     """Whoever is asked for a password on the terminal types it. It is hashed the quick way."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    monkeypatch.setitem(sign_in.__kwdefaults__, "ask", lambda prompt: PASSWORD)
+    monkeypatch.setattr("clearance.staff.getpass", lambda prompt: PASSWORD)

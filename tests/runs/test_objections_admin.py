@@ -289,9 +289,23 @@ def test_an_agency_sees_its_own_objections_and_no_others(run, client, prosecutor
     assert "Decide on it" not in own
     assert client.get(reverse("admin:runs_objection_change", args=[theirs.pk]), follow=True).status_code == 200
     assert "doesn’t exist" in told(client.get(reverse("admin:runs_objection_change", args=[theirs.pk]), follow=True))
-    clerk = signed_in(member_of_staff("clerk", "decide_objection"))
-    listed = text(clerk.get(reverse("admin:runs_objection_changelist")))
-    assert [f"objection:{one.pk}" in listed for one in (mine, theirs)] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("may", "for_an_agency", "sees"),
+    [
+        (["view_objection", "add_objection"], True, [True, False]),
+        (["add_objection"], False, [False, False]),
+        (["view_objection"], False, [True, True]),
+        (["decide_objection"], False, [True, True]),
+        (["decide_objection"], True, [True, True]),
+    ],
+)
+def test_who_decides_or_audits_sees_all_objections(run, prosecutor, may, for_an_agency, sees):
+    both = file(prosecutor, run), file(harlan(), run, IN_HARLAN)
+    user = acting_for(prosecutor.agency, *may).user if for_an_agency else member_of_staff("other", *may)
+    listed = text(signed_in(user).get(reverse("admin:runs_objection_changelist")))
+    assert [f"objection:{one.pk}" in listed for one in both] == sees
 
 
 def test_objections_are_neither_changed_nor_removed_by_hand(run, prosecutor, admin_client):

@@ -107,7 +107,7 @@ def test_a_killed_worker_gives_no_sign_of_life_and_that_is_stuck_until_another_t
     with worker(tmp_path, "slow"):
         wait_until(lambda: tasks("slow", "FAILED").filter(exception_class_path=path_of(CutShort)).exists())
         wait_until(lambda: marks(tmp_path, "slow done"))
-        assert not Worker.objects.filter(reference__contains=f":{process.pid}/").exists()
+        wait_until(lambda: not Worker.objects.filter(reference__contains=f":{process.pid}/").exists())
         assert not [one for one in standing(timezone.now()).stuck if "sign of life" in one.what]
 
 

@@ -65,7 +65,7 @@ class NoticeAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = (AnswersFilter, DeliveryFilter, "kind", "agency")
     list_select_related = ("agency",)
     search_fields = ("=id", "=origin")
-    search_help_text = "The id of a notice, or where it comes from, such as run:5."
+    search_help_text = "The id of a notice, or where it comes from, such as run:5:3."
     fields = readonly_fields = (
         "id",
         "agency",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from clearance.audit import actions as audit
-from clearance.database import point_in_time, statement
+from clearance.database import look_up_by_index, point_in_time, statement
 from clearance.law.policy import Policy as Law
 from clearance.progress import Progress, no_progress
 from clearance.runs.eligibility.digest import digest, part_sha256
@@ -67,6 +67,7 @@ def _apply_next(by: str, run: Run, law: Law, on: date, at: datetime) -> int | No
             if batch is None:
                 _pause_or_end(by, now, law, at)
                 return None
+            look_up_by_index()
             return _take_effect(by, now, law, batch, on, at)
     except NotAsApproved as why:
         stop_by_itself(run, at, str(why))

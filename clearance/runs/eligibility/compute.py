@@ -114,7 +114,8 @@ def _keep(by: str, second: Bulk, run: Run, people: Range, decisions: pl.DataFram
         Part.objects.bulk_create(parts)
         run.pass_person = people.last
         run.charges_done += decisions.height
-        run.save(update_fields=["pass_person", "charges_done"])
+        run.tries = 0
+        run.save(update_fields=["pass_person", "charges_done", "tries"])
         detail = {"decisions": decisions.height, "parts": len(parts)}
         audit.record(by=by, action="run.decided", subject=run.reference, detail=detail)
 

@@ -57,7 +57,7 @@ class Run(models.Model):
     #: What the records came from: the number of the newest import, and a hash over all of them.
     snapshot = models.JSONField(default=dict)
     pass_person = models.BigIntegerField(default=0)
-    tries = models.PositiveSmallIntegerField(default=0, help_text="How often a worker began to compute it.")
+    tries = models.PositiveSmallIntegerField(default=0, help_text="How often in a row a worker got nowhere with it.")
     charges = models.PositiveBigIntegerField(default=0, help_text="How many are to be decided.")
     charges_done = models.PositiveBigIntegerField(default=0)
     computed_at = models.DateTimeField(null=True)

@@ -7,6 +7,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 from django_tasks import task
 
+from clearance.audit import actions as audit
 from clearance.database import only_one
 from clearance.days import state_day
 from clearance.law.policy import PolicyError
@@ -25,7 +26,7 @@ from clearance.work.stopping import until_stopped
 logger = logging.getLogger(__name__)
 
 BY = "worker"
-#: A worker may be stopped in the middle. What never ends otherwise is itself the reason.
+#: A worker may be stopped in the middle. What never gets anywhere is itself the reason.
 MOST_TRIES = 20
 
 
@@ -40,11 +41,15 @@ def carry_on_runs() -> None:
 
 
 def carry_on_all_runs(progress: Progress = no_progress, *, wait: bool = True) -> None:
-    """The same, in the foreground; unless told otherwise it waits for its turn."""
+    """The same, in the foreground; unless told otherwise it waits for its turn. With each run that has taken effect the
+    event log is signed.
+    """
     with only_one("run", wait=wait):
         for run in Run.objects.unfinished().select_related("policy", "snapshot_import").order_by("pk"):
             if step := STEPS.get(run.state):
                 _guarded(step, run, progress)
+            if Run.objects.applied().filter(pk=run.pk).exists():
+                audit.take_checkpoint(at=timezone.now())
 
 
 def _guarded(step: "Step", run: Run, progress: Progress) -> None:
@@ -72,7 +77,10 @@ def end_it(run: Run, why: str) -> None:
 
 def _compute(run: Run, progress: Progress) -> None:
     if run.tries >= MOST_TRIES:
-        end_it(run, f"The worker was cut short {run.tries} times. See that it has memory enough, then prepare it anew.")
+        end_it(
+            run,
+            f"The worker was cut short {run.tries} times at the same place. Give it more memory, then prepare it anew.",
+        )
     elif not Charge.objects.exists():
         end_it(run, "There are no charges on record. Import records first, then prepare a run.")
     else:

@@ -17,13 +17,16 @@ def place_hold(*, by: str, charge: Charge, because: Hold.Because, reference: str
 
     `reference` names what led to it, such as objection:12.
     """
-    # Locked, so that two who find the same at once place one hold.
-    Charge.objects.select_for_update().get(pk=charge.pk)
-    if there := Hold.objects.open().filter(charge=charge, because=because).first():
+    open_holds = Hold.objects.open().filter(charge=charge, because=because)
+    if there := open_holds.first():
         return there
-    hold = Hold.objects.create(charge=charge, because=because, reference=reference, placed_at=at, placed_by=by)
-    detail = {"because": str(because), "reference": reference}
-    audit.record(by=by, action="hold.placed", subject=f"charge:{charge.pk}", detail=detail)
+    new = Hold(charge=charge, because=because, reference=reference, placed_at=at, placed_by=by)
+    # Of two who find the same at once, the second waits here for the first, and then adds nothing.
+    Hold.objects.bulk_create([new], ignore_conflicts=True)
+    hold = open_holds.get()
+    if hold.reference == reference:
+        detail = {"because": str(because), "reference": reference}
+        audit.record(by=by, action="hold.placed", subject=f"charge:{charge.pk}", detail=detail)
     return hold
 
 

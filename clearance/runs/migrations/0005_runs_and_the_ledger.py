@@ -135,7 +135,9 @@ class Migration(migrations.Migration):
                 ("pass_person", models.BigIntegerField(default=0)),
                 (
                     "tries",
-                    models.PositiveSmallIntegerField(default=0, help_text="How often a worker began to compute it."),
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="How often in a row a worker got nowhere with it."
+                    ),
                 ),
                 ("charges", models.PositiveBigIntegerField(default=0, help_text="How many are to be decided.")),
                 ("charges_done", models.PositiveBigIntegerField(default=0)),

@@ -50,11 +50,13 @@ class ObjectionAdmin(ForAgencies, ReadOnly, admin.ModelAdmin):
         return self.has_view_permission(request)
 
     def get_queryset(self, request):
-        """Who only files objections sees those of their own agencies."""
-        objections = super().get_queryset(request)
-        if any(request.user.has_perm(f"runs.{name}_objection") for name in ("view", "decide")):
+        """Who acts for agencies, and decides on no objections, sees those of their own agencies."""
+        objections, own = super().get_queryset(request), Agency.objects.of_member(request.user)
+        if request.user.has_perm("runs.decide_objection"):
             return objections
-        return objections.filter(agency__in=Agency.objects.of_member(request.user))
+        if request.user.has_perm("runs.view_objection") and not own.exists():
+            return objections
+        return objections.filter(agency__in=own)
 
     def add_view(self, request, form_url="", extra_context=None):
         """An objection is made from the run that it is about."""

@@ -1,11 +1,13 @@
 """A run from being asked for to its last clearance, in stages, stopped, on changed records, and tampered with."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
+from clearance.audit.checkpoints import newest
 from clearance.audit.models import Event
 from clearance.engine.evaluate import evaluate
 from clearance.engine.records import Rejects, open_records
@@ -43,6 +45,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def files_are_kept_apart(settings, tmp_path):
     settings.DATA_DIR = tmp_path
+    settings.CHECKPOINTS = tmp_path / "checkpoints.jsonl"
 
 
 @pytest.fixture
@@ -280,7 +283,7 @@ def test_records_that_land_while_a_run_is_computed_begin_it_anew(policy, monkeyp
 
     monkeypatch.setattr(compute, "_keep", keep_and_land)
     run = computed(policy)
-    assert (run.state, run.snapshot_import, run.tries) == ("computed", *landed, 2)
+    assert (run.state, run.snapshot_import) == ("computed", *landed)
     assert Decision.objects.count() == Charge.objects.count() == run.charges_done
 
 
@@ -289,3 +292,47 @@ def test_clearances_bear_the_day_in_the_state(policy):
     assert isinstance(Clearance.objects.first().on, date)
     assert set(Clearance.objects.values_list("run", flat=True)) == {run.pk}
     assert run.applied_at - DECIDED > timedelta(0)
+
+
+def test_a_run_that_was_cut_short_comes_to_the_same_parts(policy, monkeypatch):
+    monkeypatch.setattr("clearance.runs.facts.CHARGES_PER_RANGE", 97)
+    run = computed(policy)
+    parts = list(run.parts.values_list("number", "decisions", "clears", "sha256"))
+    assert len(parts) > 5
+    actions.withdraw(by=OPERATOR, run=run, why="Once more.", at=DECIDED)
+    real, kept = compute._keep, []
+
+    def keep_some(*args):
+        if len(kept) == 3:
+            kept.clear()
+            raise DatabaseError("gone")
+        kept.append(real(*args))
+
+    monkeypatch.setattr(compute, "_keep", keep_some)
+    again = prepared(policy)
+    while again.state == "preparing":
+        with suppress(DatabaseError):
+            worked(again)
+    again.refresh_from_db()
+    assert again.tries == 0
+    assert list(again.parts.values_list("number", "decisions", "clears", "sha256")) == parts
+    assert again.digest == run.digest
+
+
+def test_a_worker_that_gets_nowhere_gives_up_and_says_so(policy, monkeypatch):
+    def gone(*args):
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr(compute, "_keep", gone)
+    monkeypatch.setattr("clearance.runs.eligibility.tasks.MOST_TRIES", 3)
+    run = prepared(policy)
+    for _ in range(3):
+        with pytest.raises(DatabaseError):
+            worked(run)
+    assert worked(run).state == "failed"
+    assert "cut short 3 times at the same place" in run.ended_why
+
+
+def test_the_log_is_signed_when_a_run_has_taken_effect(policy, settings):
+    applied(policy)
+    assert newest(settings.CHECKPOINTS).id == Event.objects.of_kind("run.applied").get().pk

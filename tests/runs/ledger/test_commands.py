@@ -10,7 +10,6 @@ from django.core.management import CommandError, call_command
 from clearance.roles.actions import set_up_roles
 from clearance.runs.ledger.holds import place_hold
 from clearance.runs.ledger.models import Clearance, Hold, Reversal, ReversalRequest
-from clearance.staff import sign_in
 from tests.runs.ledger.cleared import AT, cleared
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +24,7 @@ def staff(monkeypatch, settings):
     for name, role in (("operator", "Run operator"), ("approver", "Approver")):
         user = get_user_model().objects.create_user(name, password=PASSWORD, is_staff=True)
         user.groups.add(Group.objects.get(name=role))
-    monkeypatch.setitem(sign_in.__kwdefaults__, "ask", lambda prompt: PASSWORD)
+    monkeypatch.setattr("clearance.staff.getpass", lambda prompt: PASSWORD)
 
 
 @pytest.fixture
@@ -74,7 +73,7 @@ def test_what_is_refused_is_said(clearance, monkeypatch):
     get_user_model().objects.filter(username="operator").update(is_superuser=True)
     with pytest.raises(CommandError, match="Someone else decides on it"):
         run("reversal", "grant", request.pk, "--as", "operator")
-    monkeypatch.setitem(sign_in.__kwdefaults__, "ask", lambda prompt: "wrong")
+    monkeypatch.setattr("clearance.staff.getpass", lambda prompt: "wrong")
     with pytest.raises(CommandError, match="the name or the password is wrong"):
         run("reversal", "grant", request.pk, "--as", "approver")
     assert not Reversal.objects.exists()

@@ -11,7 +11,6 @@ from clearance.audit.models import Event
 from clearance.days import state_day
 from clearance.runs.orders.make import make_orders
 from clearance.runs.orders.models import Order
-from clearance.staff import sign_in
 from tests.runs.orders.courts import GREENE, PASSWORD, case, clerk, court, law_with_orders, started
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +28,7 @@ def order(tmp_path) -> Order:
 @pytest.fixture(autouse=True)
 def password(monkeypatch):
     """What is typed when a password is asked for."""
-    monkeypatch.setitem(sign_in.__kwdefaults__, "ask", lambda prompt: PASSWORD)
+    monkeypatch.setattr("clearance.staff.getpass", lambda prompt: PASSWORD)
 
 
 def orders(*arguments: object) -> str:
@@ -74,7 +73,7 @@ def test_only_a_clerk_of_that_court_who_knows_their_password(order, monkeypatch,
     django_user_model.objects.create_user("nobody", password=PASSWORD, is_staff=True)
     with pytest.raises(CommandError, match=r"the permission runs\.record_order is missing"):
         orders("pdf", order.run_id, 1, "--as", "nobody", "--out", tmp_path)
-    monkeypatch.setitem(sign_in.__kwdefaults__, "ask", lambda prompt: "wrong")
+    monkeypatch.setattr("clearance.staff.getpass", lambda prompt: "wrong")
     with pytest.raises(CommandError, match="the name or the password is wrong"):
         orders("pdf", order.run_id, 1, "--as", "clerk", "--out", tmp_path)
     assert list(tmp_path.glob("order-*")) == []

@@ -3,11 +3,10 @@
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from clearance.runs.commands import add_username, signed_in
 from clearance.runs.ledger.holds import lift_hold
 from clearance.runs.ledger.models import Hold
 from clearance.runs.refusals import Refused
-from clearance.staff import reference
+from clearance.staff import add_username, reference, signed_in_as
 
 
 class Command(BaseCommand):
@@ -39,7 +38,7 @@ class Command(BaseCommand):
 
     def _lift(self, *, number: list[int], reason: str, username: str, **options) -> None:
         now = timezone.now()
-        by = reference(signed_in(username, "runs.lift_hold", now))
+        by = reference(signed_in_as(username, "runs.lift_hold"))
         for one in number:
             hold = Hold.objects.filter(pk=one).first()
             if hold is None:

@@ -14,7 +14,7 @@ from clearance.runs.objections import actions
 from clearance.runs.objections.looks import look_up
 from clearance.runs.objections.models import Objection
 from clearance.runs.refusals import Refused
-from clearance.staff import reference, signed_in_as
+from clearance.staff import add_username, reference, signed_in_as
 
 
 class Command(BaseCommand):
@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
     def _step(self, steps, name: str, what: str) -> CommandParser:
         parser = steps.add_parser(name, help=what)
-        parser.add_argument("--as", dest="username", required=True, help="your user name; the password is asked for")
+        add_username(parser)
         return parser
 
     def handle(self, *, step: str, **options) -> None:
@@ -73,7 +73,7 @@ class Command(BaseCommand):
 
     def _open(self, *, run: int, username: str, **options) -> None:
         now = timezone.now()
-        user = signed_in_as(username, "runs.prepare_run", at=now)
+        user = signed_in_as(username, "runs.prepare_run")
         opened = actions.open_window(by=reference(user), run=_run(run), on=state_day(now), at=now)
         self._say(f"Run {run} is open to objections until {opened.objections_until}, that day included.")
 
@@ -93,7 +93,7 @@ class Command(BaseCommand):
 
     def _decide(self, *, objection: int, username: str, sustained: bool, why: str, **options) -> None:
         now = timezone.now()
-        user = signed_in_as(username, "runs.decide_objection", at=now)
+        user = signed_in_as(username, "runs.decide_objection")
         found = Objection.objects.filter(pk=objection).first()
         if found is None:
             raise CommandError(f"There is no objection {objection}. See `objection list`.")
@@ -112,7 +112,7 @@ def _run(number: int) -> Run:
 
 
 def _member(username: str, code: str, now: datetime) -> Member:
-    user = signed_in_as(username, "runs.add_objection", at=now)
+    user = signed_in_as(username, "runs.add_objection")
     members = Member.objects.current().filter(user=user, agency__in=Agency.objects.open())
     member = members.select_related("agency", "user").filter(agency__code=code).first()
     if member is None:

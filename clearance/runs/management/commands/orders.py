@@ -6,12 +6,12 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from clearance.runs.commands import add_username, check_out, day, signed_in
+from clearance.runs.commands import check_out, day
 from clearance.runs.orders import actions
 from clearance.runs.orders.admin import FILES
 from clearance.runs.orders.models import Order
 from clearance.runs.refusals import Refused
-from clearance.staff import reference
+from clearance.staff import add_username, reference, signed_in_as
 
 PERMISSION = "runs.record_order"
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             self._list(run)
             return
         now = timezone.now()
-        by = reference(signed_in(options["username"], PERMISSION, now))
+        by = reference(signed_in_as(options["username"], PERMISSION))
         order = Order.objects.select_related("run__policy", "agency").filter(run=run, number=options["number"]).first()
         if order is None:
             raise CommandError(f"Run {run} has no order {options['number']}. See `orders list {run}`.")

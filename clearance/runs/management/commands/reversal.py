@@ -6,11 +6,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from clearance.days import state_day
-from clearance.runs.commands import add_username, signed_in
 from clearance.runs.ledger import actions
 from clearance.runs.ledger.models import Clearance, ReversalRequest
 from clearance.runs.refusals import Refused
-from clearance.staff import reference
+from clearance.staff import add_username, reference, signed_in_as
 
 PERMISSIONS = {
     "ask": "runs.add_reversalrequest",
@@ -45,7 +44,7 @@ class Command(BaseCommand):
             self._list()
             return
         now = timezone.now()
-        by = reference(signed_in(options["username"], PERMISSIONS[step], now))
+        by = reference(signed_in_as(options["username"], PERMISSIONS[step]))
         try:
             self.stdout.write(getattr(self, f"_{step}")(by, now, **options))
         except Refused as refusal:

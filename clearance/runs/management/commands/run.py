@@ -14,7 +14,7 @@ from clearance.runs.eligibility.tasks import carry_on_all_runs
 from clearance.runs.eligibility.totals import total_of
 from clearance.runs.models import Policy
 from clearance.runs.refusals import Refused
-from clearance.staff import reference, signed_in_as
+from clearance.staff import add_username, reference, signed_in_as
 
 #: What each step needs, beside a sign-in.
 PERMISSIONS = {
@@ -66,14 +66,14 @@ class Command(BaseCommand):
 
     def _step(self, steps, name: str, what: str) -> CommandParser:
         parser = steps.add_parser(name, help=what)
-        parser.add_argument("--as", dest="username", required=True, help="your user name; the password is asked for")
+        add_username(parser)
         return parser
 
     def handle(self, *, step: str, **options) -> None:
         now = timezone.now()
         try:
             if step in PERMISSIONS:
-                by = reference(signed_in_as(options["username"], PERMISSIONS[step], at=now))
+                by = reference(signed_in_as(options["username"], PERMISSIONS[step]))
                 self._say(self._take(step, by, now, **options))
             else:
                 getattr(self, f"_{step}")(**options)

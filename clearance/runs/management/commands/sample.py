@@ -10,7 +10,7 @@ from clearance.runs.refusals import Refused
 from clearance.runs.sample import actions
 from clearance.runs.sample.models import Sample, SampledDecision
 from clearance.runs.sample.standing import Checked, percent, standing
-from clearance.staff import reference, signed_in_as
+from clearance.staff import add_username, reference, signed_in_as
 
 
 class Command(BaseCommand):
@@ -32,9 +32,7 @@ class Command(BaseCommand):
             step = steps.add_parser(name, help=what)
             step.add_argument("run", type=int, help="the number of the run")
             if name != "show":
-                step.add_argument(
-                    "--as", dest="username", required=True, help="your user name; the password is asked for"
-                )
+                add_username(step)
             if name in ("look", "answer"):
                 step.add_argument("number", type=int, help="the place of the decision in the sample")
         draw, answer = steps.choices["draw"], steps.choices["answer"]
@@ -52,7 +50,7 @@ class Command(BaseCommand):
 
     def _draw(self, run: int, *, username: str, per_outcome: int | None, seed: str | None, **options) -> None:
         now = timezone.now()
-        by = reference(signed_in_as(username, "runs.prepare_run", at=now))
+        by = reference(signed_in_as(username, "runs.prepare_run"))
         sample = actions.draw(by=by, run=_run(run), at=now, per_outcome=per_outcome, seed=seed)
         self._say(f"{sample.decisions.count():,} decisions of run {run} are drawn, by the seed {sample.seed}.")
 
@@ -66,7 +64,7 @@ class Command(BaseCommand):
         self._say(found.blocks or "Nothing in the sample stands in the way of approval.")
 
     def _look(self, run: int, *, username: str, number: int, **options) -> None:
-        by = reference(signed_in_as(username, "runs.review_sample", at=timezone.now()))
+        by = reference(signed_in_as(username, "runs.review_sample"))
         shown = actions.look(by=by, sampled=_sampled(run, number))
         if shown is None:
             raise CommandError(f"Decision {number} is answered, or its charge is cleared and sealed. Nothing is shown.")
@@ -75,7 +73,7 @@ class Command(BaseCommand):
 
     def _answer(self, run: int, *, username: str, number: int, answer: str, code: str, note: str, **options) -> None:
         now = timezone.now()
-        by = reference(signed_in_as(username, "runs.review_sample", at=now))
+        by = reference(signed_in_as(username, "runs.review_sample"))
         actions.answer(by=by, sampled=_sampled(run, number), answer=answer, code=code, note=note, at=now)
         self._say(f"Decision {number} of the sample of run {run} is answered: {answer}.")
 

@@ -1,53 +1,17 @@
 """The roles of a PostgreSQL database: what each can do, and what the server refuses it."""
 
-import json
-import os
-import secrets
-import subprocess
-import sys
-from contextlib import contextmanager
 from io import StringIO
 
 import pytest
-from django.conf import settings
-from django.contrib import admin
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
-from django.urls import reverse
 
 from clearance.audit.actions import record
 from clearance.audit.models import Event
 from clearance.database.grants import GRANTS
 from clearance.database.roles import LOGIN
-from tests.audit.logs import faults, fill
-from tests.lookup import people
-from tests.lookup.conftest import now, quick_hashes  # noqa: F401
-from tests.lookup.visiting import begin_visit
-from tests.records.extracts import extract
-
-#: Roles belong to the whole server, so other test runs must not meet these.
-PREFIX = f"test_{os.getpid()}_"
-
-
-@pytest.fixture
-def roles(db):
-    """The roles, for as long as the test's transaction; and some events."""
-    fill(3)
-    call_command("database_roles", prefix=PREFIX, stdout=StringIO())
-    run("SET LOCAL search_path = public, audit")
-
-
-def run(sql):
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetchall() if cursor.description else None
-
-
-@contextmanager
-def as_role(name):
-    run(f'SET ROLE "{PREFIX}{name}"')
-    yield
-    run("RESET ROLE")
+from tests.audit.logs import faults
+from tests.database_roles import PREFIX, as_role, run
 
 
 def refused(name, sql):
@@ -189,45 +153,6 @@ def test_the_auditor_reads_nothing_about_people(roles):
         refused("auditor", f"SELECT * FROM {table}")
 
 
-# The pages, as the site's own role
-
-
-@pytest.fixture
-def law(now, quick_hashes, db):  # noqa: F811
-    people.put_franklin_in_force()
-
-
-def test_a_person_reads_their_record(roles, law, client):
-    someone = people.someone_with_everything()
-    with as_role("web"):
-        begin_visit(client, someone)
-        client.get("/mine/")
-        page = client.get("/mine/").content.decode()
-        assert "You, in this visit:" in page
-        assert "(2 times)" in page
-        assert client.post("/leave/").status_code in (200, 302)
-        assert client.post("/code/", {"code": "0000000000"}).status_code == 200
-    assert faults() == []
-
-
-def test_staff_see_every_list_but_that_of_the_log(roles, law, admin_client):
-    names = {model: model._meta.label_lower.replace(".", "_") for model in admin.site._registry}
-    lists = {model: reverse(f"admin:{name}_changelist") for model, name in names.items()}
-    with as_role("web"):
-        answers = {model: admin_client.get(address).status_code for model, address in lists.items()}
-        index = admin_client.get("/admin/").content.decode()
-    assert answers == dict.fromkeys(lists, 200) | {Event: 403}
-    assert [model for model, address in lists.items() if f'"{address}"' not in index] == [Event]
-
-
-def test_staff_work_as_before(roles, admin_client, django_user_model):
-    with as_role("web"):
-        form = {"username": "clerk", "usable_password": "false"}
-        assert admin_client.post(reverse("admin:auth_user_add"), form).status_code == 302
-        assert django_user_model.objects.filter(username="clerk").exists()
-        assert admin_client.post(reverse("admin:logout")).status_code == 200
-
-
 # The command
 
 
@@ -269,74 +194,3 @@ def test_a_prefix_that_makes_no_name_is_refused(prefix):
 def test_it_takes_a_superuser(roles):
     with as_role("owner"), pytest.raises(CommandError, match="takes a superuser"), transaction.atomic():
         call_command("database_roles", prefix=PREFIX)
-
-
-# With roles that sign in, each a process of its own
-
-
-RUN = """
-import json, os, sys, django
-os.environ["DJANGO_SETTINGS_MODULE"] = "clearance.settings"
-django.setup()
-from django.core.management import call_command
-for command in json.loads(sys.argv[1]):
-    call_command(*command)
-"""
-
-
-@pytest.fixture
-def installation(tmp_path, django_db_blocker):
-    """A database of its own, set up as the README says; how each role runs commands in it."""
-    name, password = f"{PREFIX}installation", secrets.token_hex(16)
-
-    def manage(role, *commands):
-        done = subprocess.run(
-            [sys.executable, "-c", RUN, json.dumps(commands)],
-            env=os.environ
-            | {
-                "CLEARANCE_DATABASE": url(role),
-                "CLEARANCE_DATA_DIR": str(tmp_path),
-                "CLEARANCE_SIGNING_KEY": str(tmp_path / "key.pem"),
-                "CLEARANCE_CHECKPOINTS": str(tmp_path / "checkpoints.jsonl"),
-            },
-            cwd=settings.BASE_DIR,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def url(role):
-        parts = connection.settings_dict
-        login = f"{PREFIX}{role}:{password}" if role else f"{parts['USER']}:{parts['PASSWORD']}"
-        return f"postgresql://{login}@{parts['HOST']}:{parts['PORT']}/{name}"
-
-    with django_db_blocker.unblock(), connection._nodb_cursor() as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        try:
-            manage("", ["migrate", "-v0"], ["database_roles", f"--prefix={PREFIX}"])
-            for role, logs_in in LOGIN.items():
-                if logs_in:
-                    server.execute(f"ALTER ROLE \"{PREFIX}{role}\" PASSWORD '{password}'")
-            yield manage
-        finally:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-            for role in LOGIN:
-                server.execute(f'DROP ROLE IF EXISTS "{PREFIX}{role}"')
-
-
-def test_a_month_of_work_goes_on_with_each_role_doing_its_own(installation, tmp_path):
-    assert "No migrations to apply" in installation("owner", ["migrate"])
-    done = installation(
-        "worker",
-        ["import_records", "courts", str(extract(tmp_path / "sent"))],
-        ["put_in_force", "franklin"],
-        ["determine"],
-        ["worker", "--once"],
-        ["audit", "checkpoint"],
-    )
-    assert "charges determined" in done
-    assert "Signed: event" in done
-    file = tmp_path / "checkpoints.jsonl"
-    assert "No fault" in installation("auditor", ["audit", "verify", "--checkpoint", str(file)])

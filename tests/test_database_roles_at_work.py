@@ -1,0 +1,154 @@
+"""The site and the commands with no more rights than their roles have."""
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.db import connection
+from django.urls import reverse
+
+from clearance.audit.models import Event
+from clearance.database.roles import LOGIN
+from clearance.runs.ledger.models import Hold
+from clearance.runs.models import Policy
+from clearance.runs.objections.actions import open_window
+from clearance.runs.objections.looks import look_up
+from clearance.runs.sample import actions as sampling
+from tests.audit.logs import faults
+from tests.database_roles import PREFIX, as_role
+from tests.lookup import people
+from tests.lookup.conftest import now, quick_hashes  # noqa: F401
+from tests.lookup.visiting import begin_visit
+from tests.records.extracts import extract
+from tests.runs.computed import PREPARER, run_of
+from tests.runs.objecting import greene
+from tests.runs.staff import member_of_staff
+from tests.runs.test_objections import IN_HARLAN, decide, file
+
+# The pages, as the site's own role
+
+
+@pytest.fixture
+def law(now, quick_hashes, db):  # noqa: F811
+    people.put_franklin_in_force()
+
+
+def test_a_person_reads_their_record(roles, law, client):
+    someone = people.someone_with_everything()
+    with as_role("web"):
+        begin_visit(client, someone)
+        client.get("/mine/")
+        page = client.get("/mine/").content.decode()
+        assert "You, in this visit:" in page
+        assert "(2 times)" in page
+        assert client.post("/leave/").status_code in (200, 302)
+        assert client.post("/code/", {"code": "0000000000"}).status_code == 200
+    assert faults() == []
+
+
+def test_staff_see_every_list_but_that_of_the_log(roles, law, admin_client):
+    names = {model: model._meta.label_lower.replace(".", "_") for model in admin.site._registry}
+    lists = {model: reverse(f"admin:{name}_changelist") for model, name in names.items()}
+    with as_role("web"):
+        answers = {model: admin_client.get(address).status_code for model, address in lists.items()}
+        index = admin_client.get("/admin/").content.decode()
+    assert answers == dict.fromkeys(lists, 200) | {Event: 403}
+    assert [model for model, address in lists.items() if f'"{address}"' not in index] == [Event]
+
+
+def test_staff_work_as_before(roles, admin_client, django_user_model):
+    with as_role("web"):
+        form = {"username": "clerk", "usable_password": "false"}
+        assert admin_client.post(reverse("admin:auth_user_add"), form).status_code == 302
+        assert django_user_model.objects.filter(username="clerk").exists()
+        assert admin_client.post(reverse("admin:logout")).status_code == 200
+
+
+# With roles that sign in, each a process of its own
+
+
+RUN = """
+import json, os, sys, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "clearance.settings"
+django.setup()
+from django.core.management import call_command
+for command in json.loads(sys.argv[1]):
+    call_command(*command)
+"""
+
+
+@pytest.fixture
+def installation(tmp_path, django_db_blocker):
+    """A database of its own, set up as the README says; how each role runs commands in it."""
+    name, password = f"{PREFIX}installation", secrets.token_hex(16)
+
+    def manage(role, *commands):
+        done = subprocess.run(
+            [sys.executable, "-c", RUN, json.dumps(commands)],
+            env=os.environ
+            | {
+                "CLEARANCE_DATABASE": url(role),
+                "CLEARANCE_DATA_DIR": str(tmp_path),
+                "CLEARANCE_SIGNING_KEY": str(tmp_path / "key.pem"),
+                "CLEARANCE_CHECKPOINTS": str(tmp_path / "checkpoints.jsonl"),
+            },
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def url(role):
+        parts = connection.settings_dict
+        login = f"{PREFIX}{role}:{password}" if role else f"{parts['USER']}:{parts['PASSWORD']}"
+        return f"postgresql://{login}@{parts['HOST']}:{parts['PORT']}/{name}"
+
+    with django_db_blocker.unblock(), connection._nodb_cursor() as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        try:
+            manage("", ["migrate", "-v0"], ["database_roles", f"--prefix={PREFIX}"])
+            for role, logs_in in LOGIN.items():
+                if logs_in:
+                    server.execute(f"ALTER ROLE \"{PREFIX}{role}\" PASSWORD '{password}'")
+            yield manage
+        finally:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            for role in LOGIN:
+                server.execute(f'DROP ROLE IF EXISTS "{PREFIX}{role}"')
+
+
+def test_a_month_of_work_goes_on_with_each_role_doing_its_own(installation, tmp_path):
+    assert "No migrations to apply" in installation("owner", ["migrate"])
+    done = installation(
+        "worker",
+        ["import_records", "courts", str(extract(tmp_path / "sent"))],
+        ["put_in_force", "franklin"],
+        ["determine"],
+        ["worker", "--once"],
+        ["audit", "checkpoint"],
+    )
+    assert "charges determined" in done
+    assert "Signed: event" in done
+    file = tmp_path / "checkpoints.jsonl"
+    assert "No fault" in installation("auditor", ["audit", "verify", "--checkpoint", str(file)])
+
+
+def test_staff_check_a_run_and_agencies_object_to_it(roles, law):
+    people.someone_with_everything()
+    run, prosecutor, clerk = run_of(Policy.objects.get()), greene(), member_of_staff("clerk")
+    with as_role("web"):
+        one = sampling.draw(by=PREPARER, run=run, at=people.NOW).decisions.get(charge__charge_id=IN_HARLAN)
+        assert sampling.look(by="staff:2", sampled=one)
+        sampling.answer(by="staff:2", sampled=one, answer="disagree", code="wrong_data", at=people.NOW)
+        opened = open_window(by=PREPARER, run=run, on=people.TODAY, at=people.NOW)
+        look_up(by=prosecutor, run=opened, case_number="16-CR-2203", on=people.TODAY)
+        assert decide(clerk, file(prosecutor, opened)).sustained
+        assert sorted(Hold.objects.open().values_list("because", flat=True)) == ["objection", "sample"]
+    assert faults() == []
