@@ -10,7 +10,8 @@ from clearance.records.models import Charge, Import, Person
 
 # This is where Django looks for them.
 from clearance.runs.analysis.models import Analysis, Draft  # noqa: F401
-from clearance.runs.eligibility.models import Approval, Brake, Decision, Part, Run, Total  # noqa: F401
+from clearance.runs.approval.models import Approval, Brake  # noqa: F401
+from clearance.runs.eligibility.models import Decision, Part, Run, Total  # noqa: F401
 from clearance.runs.ledger.models import Clearance, Hold, Reversal, ReversalRequest  # noqa: F401
 from clearance.runs.objections.models import NoObjection, Objection  # noqa: F401
 from clearance.runs.orders.models import Order, OrderLine  # noqa: F401

@@ -17,6 +17,7 @@ from clearance.agencies.models import Agency  # noqa: E402
 from clearance.records.actions import register_source  # noqa: E402
 from clearance.records.models import Import  # noqa: E402
 from clearance.runs.actions import put_in_force  # noqa: E402
+from clearance.runs.approval import actions as approval  # noqa: E402
 from clearance.runs.eligibility import actions  # noqa: E402
 from clearance.runs.eligibility.models import Run  # noqa: E402
 from clearance.runs.eligibility.tasks import carry_on_runs  # noqa: E402
@@ -92,7 +93,7 @@ def prepare(charges: int) -> None:
     run.refresh_from_db()
     later = NOW + timedelta(hours=1)
     for by in ("staff:2", "staff:3"):
-        actions.approve(by=by, run=run, digest=run.digest, signed_in_at=later, at=later)
+        approval.approve(by=by, run=run, digest=run.digest, signed_in_at=later, at=later)
 
 
 def apply() -> None:

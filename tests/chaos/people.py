@@ -11,6 +11,7 @@ from django.db import DatabaseError, InterfaceError, connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from clearance.notices.models import Notice  # noqa: E402
+from clearance.runs.approval import actions as approval  # noqa: E402
 from clearance.runs.eligibility import actions  # noqa: E402
 from clearance.runs.eligibility.models import Run  # noqa: E402
 from clearance.runs.models import Policy  # noqa: E402
@@ -29,10 +30,10 @@ def take_a_step() -> bool:
         actions.settle(by=OPERATOR, run=run, on=AS_OF, at=now)
     elif run.state == "ready":
         for brake in run.brakes.holding():
-            actions.release_brake(by=FIRST, brake=brake, reason="Only two courts are registered here.", at=now)
+            approval.release_brake(by=FIRST, brake=brake, reason="Only two courts are registered here.", at=now)
         approved = set(run.approvals.values_list("by", flat=True))
         by = next(one for one in (FIRST, SECOND) if one not in approved)
-        actions.approve(by=by, run=run, digest=run.digest, signed_in_at=now, at=now)
+        approval.approve(by=by, run=run, digest=run.digest, signed_in_at=now, at=now)
     elif run.state == "approved":
         actions.start(by=OPERATOR, run=run, at=now)
     elif run.paused_at:

@@ -52,7 +52,7 @@ def clear(*charge_ids: str, day=CLEARED, sealed: bool = True) -> dict[str, Notic
     Run.objects.filter(pk=run.pk).update(state="applied", applied_at=noon(day))
     if sealed:
         seal_due(by="worker", at=noon(day))
-    return {one.agency.code: one for one in Notice.objects.filter(origin=run.reference).select_related("agency")}
+    return {one.agency.code: one for one in Notice.objects.filter(origin=run.stage_reference).select_related("agency")}
 
 
 def someone_with_cleared_charges() -> Person:

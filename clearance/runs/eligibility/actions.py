@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from clearance.audit import actions as audit
 from clearance.runs.eligibility import checks
-from clearance.runs.eligibility.models import Approval, Brake, Run
+from clearance.runs.eligibility.models import Run
 from clearance.runs.eligibility.tasks import carry_on_runs
 from clearance.runs.models import Policy
 from clearance.runs.objections.settling import may_be_settled
@@ -16,8 +16,6 @@ from clearance.runs.refusals import Refused
 State = Run.State
 #: States in which nothing has taken effect.
 GIVEN_UP_FROM = (State.PREPARING, State.COMPUTED, State.OBJECTIONS, State.SETTLING, State.READY, State.APPROVED)
-#: So many people approve a run, none of whom prepared it.
-APPROVALS = 2
 
 
 def prepare(*, by: str, policy: Policy, as_of: date, at: datetime, counties: Iterable[str] = ()) -> Run:
@@ -54,7 +52,7 @@ def settle(*, by: str, run: Run, on: date, at: datetime) -> Run:
 
     Raises Refused while the law's time for objections has not run out, and where it was never opened.
     """
-    run = _locked(run, State.COMPUTED, State.OBJECTIONS, State.READY)
+    run = checks.locked(run, State.COMPUTED, State.OBJECTIONS, State.READY)
     if run.approvals.exists():
         raise Refused(f"Run {run.pk} has been approved by someone. Withdraw it to change what it clears.")
     may_be_settled(run, on)
@@ -65,46 +63,9 @@ def settle(*, by: str, run: Run, on: date, at: datetime) -> Run:
 
 
 @transaction.atomic
-def release_brake(*, by: str, brake: Brake, reason: str, at: datetime) -> None:
-    """Let a run go on though this brake tripped; someone else than who prepared it, with a reason in writing."""
-    run = _locked(brake.run, State.COMPUTED, State.OBJECTIONS, State.READY)
-    if by == run.prepared_by:
-        raise Refused(f"You prepared run {run.pk}. Someone else looks into its brakes.")
-    if not reason.strip():
-        raise Refused("A brake is released with a reason. Say what you found.")
-    if not run.brakes.holding().filter(pk=brake.pk).update(released_by=by, released_at=at, reason=reason.strip()):
-        raise Refused(f"The brake “{brake}” does not hold run {run.pk}. There is nothing to release.")
-    audit.record(by=by, action="brake.released", subject=run.reference, detail={"brake": brake.kind})
-
-
-@transaction.atomic
-def approve(*, by: str, run: Run, digest: str, signed_in_at: datetime | None, at: datetime) -> Run:
-    """Say yes to the digest of a run. With the second yes it is approved.
-
-    Raises Refused for whoever prepared the run, for a second yes of the same person, for another digest than that of
-    the run, for a sign-in that is not fresh, for changed records or a changed policy, and while a brake holds.
-    """
-    run = _locked(run, State.READY)
-    if by == run.prepared_by:
-        raise Refused(f"You prepared run {run.pk}. Two other people approve it.")
-    if run.approvals.filter(by=by).exists():
-        raise Refused(f"You approved run {run.pk} already. One more person must.")
-    checks.fresh(signed_in_at, at)
-    checks.same_policy(run)
-    checks.same_records(run)
-    checks.same_digest(run, digest)
-    checks.brakes_are_off(run)
-    Approval.objects.create(run=run, by=by, digest=digest, signed_in_at=signed_in_at, at=at)
-    audit.record(by=by, action="run.approved", subject=run.reference, detail={"digest": digest})
-    if run.approvals.count() == APPROVALS:
-        _to(run, State.APPROVED, approved_at=at)
-    return run
-
-
-@transaction.atomic
 def start(*, by: str, run: Run, at: datetime) -> Run:
     """Let an approved run take effect, stage by stage. A worker applies it."""
-    run = _locked(run, State.APPROVED)
+    run = checks.locked(run, State.APPROVED)
     checks.same_policy(run)
     _to(run, State.APPLYING, applying_since=at, stage=1)
     audit.record(by=by, action="run.started", subject=run.reference, detail={"digest": run.digest})
@@ -115,7 +76,7 @@ def start(*, by: str, run: Run, at: datetime) -> Run:
 @transaction.atomic
 def stop(*, by: str, run: Run, why: str, at: datetime) -> Run:
     """Stop a run that is being applied: nothing more takes effect after the batch that is in hand."""
-    run = _locked(run, State.APPLYING)
+    run = checks.locked(run, State.APPLYING)
     if run.stopped_at:
         raise Refused(f"Run {run.pk} is stopped already.")
     if not why.strip():
@@ -129,7 +90,7 @@ def stop(*, by: str, run: Run, why: str, at: datetime) -> Run:
 @transaction.atomic
 def carry_on(*, by: str, run: Run, at: datetime) -> Run:
     """Go on with a run that was stopped, or that waits between two stages."""
-    run = _locked(run, State.APPLYING)
+    run = checks.locked(run, State.APPLYING)
     if not (run.stopped_at or run.paused_at):
         raise Refused(f"Run {run.pk} is going on already.")
     checks.same_policy(run)
@@ -146,19 +107,12 @@ def carry_on(*, by: str, run: Run, at: datetime) -> Run:
 @transaction.atomic
 def withdraw(*, by: str, run: Run, why: str, at: datetime) -> Run:
     """Give up a run of which nothing has taken effect."""
-    run = _locked(run, *GIVEN_UP_FROM)
+    run = checks.locked(run, *GIVEN_UP_FROM)
     if not why.strip():
         raise Refused("Say why the run is withdrawn.")
     _to(run, State.WITHDRAWN, ended_why=why.strip())
     audit.record(by=by, action="run.withdrawn", subject=run.reference)
     return run
-
-
-def _locked(run: Run, *states: str) -> Run:
-    """The run as it is now, which nobody else changes until the transaction ends, if it is in one of these states."""
-    now = Run.objects.select_for_update(of=("self",)).select_related("policy", "snapshot_import").get(pk=run.pk)
-    checks.in_state(now, *states)
-    return now
 
 
 def _to(run: Run, state: str, **values: object) -> None:

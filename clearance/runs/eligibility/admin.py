@@ -9,10 +9,12 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from clearance.days import state_day
+from clearance.runs.approval import actions as approval
+from clearance.runs.approval.models import Brake
+from clearance.runs.approval.sign_in import sign_in_again
 from clearance.runs.eligibility import actions, overview
 from clearance.runs.eligibility.forms import PrepareForm
-from clearance.runs.eligibility.models import Brake, Run
-from clearance.runs.eligibility.sign_in import sign_in_again
+from clearance.runs.eligibility.models import Run
 from clearance.runs.eligibility.steps import STEPS, ReleaseForm, take
 from clearance.runs.eligibility.totals import total_of
 from clearance.runs.orders.make import made
@@ -163,7 +165,7 @@ class RunAdmin(admin.ModelAdmin):
         form = ReleaseForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             now, by, reason = timezone.now(), reference(request.user), form.cleaned_data["reason"]
-            release = lambda: actions.release_brake(by=by, brake=one, reason=reason, at=now)  # noqa: E731
+            release = lambda: approval.release_brake(by=by, brake=one, reason=reason, at=now)  # noqa: E731
             return self._taken(request, one.run, release, "Release the brake")
         says = [f"{one}: {one.found}.", f"Allowed: {one.threshold}.", "Say why the run may go on all the same."]
         return self._ask(request, one.run, "Release the brake", says, form)

@@ -1,15 +1,19 @@
 """Whether a run may go on, as it stands now: each check raises Refused and says why, and what to do."""
 
-from datetime import datetime
-
 from clearance.law.policy import PolicyError
-from clearance.records.models import Import
-from clearance.runs.eligibility.digest import digest
 from clearance.runs.eligibility.models import Run
 from clearance.runs.laws import law_of
 from clearance.runs.refusals import Refused
-from clearance.runs.sample.standing import standing
-from clearance.staff import FRESH, is_fresh
+
+
+def locked(run: Run, *states: str) -> Run:
+    """The run as it is now, which nobody else changes until the transaction ends, if it is in one of these states.
+
+    Raises Refused if it is in another.
+    """
+    now = Run.objects.select_for_update(of=("self",)).select_related("policy", "snapshot_import").get(pk=run.pk)
+    in_state(now, *states)
+    return now
 
 
 def in_state(run: Run, *allowed: str) -> None:
@@ -32,52 +36,3 @@ def same_policy(run: Run) -> None:
         raise Refused(str(error)) from None
     if run.policy.sha256 != run.policy_sha256:
         raise Refused(f"Run {run.pk} was computed with another policy than it has now. Withdraw it, prepare a new one.")
-
-
-def same_records(run: Run) -> None:
-    """No import has changed records since the run was computed."""
-    newest = Import.objects.newest()
-    if newest != run.snapshot_import:
-        raise Refused(
-            f"Import {newest and newest.pk} came after run {run.pk} was computed, so its decisions may be out of date. "
-            "Withdraw the run and prepare a new one."
-        )
-
-
-def same_digest(run: Run, given: str) -> None:
-    """What is approved is what the run is: the digest that someone saw, the kept one, and the one of its parts."""
-    if given != run.digest:
-        raise Refused(
-            f"The digest that you looked at, {given[:12] or '(none)'}, is not that of run {run.pk}, {run.digest[:12]}. "
-            "Open the run again, and look at what changed."
-        )
-    if digest(run) != run.digest:
-        raise Refused(
-            f"The parts of run {run.pk} do not give its digest: they were changed in the database. "
-            "Withdraw the run, and tell those who look after this site."
-        )
-
-
-def brakes_are_off(run: Run) -> None:
-    """No brake holds, and the sample is good enough."""
-    holding = [f"{brake} ({brake.found}; allowed: {brake.threshold})" for brake in run.brakes.holding()]
-    if holding:
-        raise Refused(
-            f"Brakes hold run {run.pk}: {'; '.join(holding)}. "
-            "Someone who may release brakes looks into each, or the run is withdrawn."
-        )
-    if why := standing(run).blocks:
-        raise Refused(why)
-
-
-def fresh(signed_in: datetime | None, at: datetime) -> None:
-    """Whoever does it signed in a moment ago."""
-    if not is_fresh(signed_in, at):
-        minutes = int(FRESH.total_seconds() // 60)
-        raise Refused(f"This needs a sign-in of the last {minutes} minutes. Give your password again, then repeat it.")
-
-
-def by_staff(by: str) -> None:
-    """Raises Refused unless it is a member of staff: no command or worker counts as one of two people."""
-    if not by.startswith("staff:"):
-        raise Refused(f"This is done by a member of staff who is signed in; {by} is none.")

@@ -12,7 +12,7 @@ from clearance.audit import actions as audit
 from clearance.database import Bulk, bulk, point_in_time, statement
 from clearance.progress import Progress, no_progress
 from clearance.records.models import Charge, Import
-from clearance.runs.eligibility.brakes import set_brakes
+from clearance.runs.approval.brakes import set_brakes
 from clearance.runs.eligibility.decide import decide, in_parts
 from clearance.runs.eligibility.digest import digest, part_sha256
 from clearance.runs.eligibility.models import Decision, Part, Run

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from clearance.days import state_day
+from clearance.runs.approval import actions as approval
 from clearance.runs.eligibility import actions
 from clearance.runs.eligibility.models import Run
 from clearance.runs.eligibility.totals import total_of
@@ -90,9 +91,9 @@ STEPS: dict[str, Step] = {
             f"You say yes to this run: {_charges(run)} are to be cleared under the {run.policy.title}, "
             f"as of {run.as_of}.",
             f"Its digest is {run.digest}. It stands for every decision of the run; what is applied is exactly that.",
-            f"{actions.APPROVALS} people approve, none of whom prepared it. So far: {run.approvals.count()}.",
+            f"{approval.APPROVALS} people approve, none of whom prepared it. So far: {run.approvals.count()}.",
         ],
-        lambda request, run, data, now: actions.approve(
+        lambda request, run, data, now: approval.approve(
             by=reference(request.user), run=run, digest=data["digest"], signed_in_at=signed_in_at(request), at=now
         ),
         DigestForm,

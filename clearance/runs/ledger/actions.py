@@ -7,7 +7,7 @@ from django.db import transaction
 from clearance.audit import actions as audit
 from clearance.law.policy import PolicyError
 from clearance.law.process import Reversal as Ground
-from clearance.runs.eligibility import checks
+from clearance.runs.approval import checks
 from clearance.runs.laws import law_of
 from clearance.runs.ledger.holds import place_hold
 from clearance.runs.ledger.models import Clearance, Hold, Reversal, ReversalRequest

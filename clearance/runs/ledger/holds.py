@@ -6,7 +6,7 @@ from django.db import transaction
 
 from clearance.audit import actions as audit
 from clearance.records.models import Charge
-from clearance.runs.eligibility import checks
+from clearance.runs.approval import checks
 from clearance.runs.ledger.models import Hold
 from clearance.runs.refusals import Refused
 

@@ -944,6 +944,12 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("by__startswith", "staff:")), name="approval_is_by_staff"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="sampleddecision",
             constraint=models.UniqueConstraint(fields=("sample", "number"), name="one_sampled_decision_of_a_number"),
         ),

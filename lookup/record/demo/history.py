@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from clearance.agencies.models import Area
 from clearance.days import state_day
 from clearance.progress import Progress
+from clearance.runs.approval import actions as approval
 from clearance.runs.eligibility import actions as runs
 from clearance.runs.eligibility.apply import apply
 from clearance.runs.eligibility.compute import compute
@@ -64,7 +65,7 @@ def _checked(run: Run, at: datetime) -> None:
 
 def _approved(run: Run, at: datetime) -> None:
     for name in APPROVERS:
-        runs.approve(by=of_staff(name), run=run, digest=run.digest, signed_in_at=at, at=at)
+        approval.approve(by=of_staff(name), run=run, digest=run.digest, signed_in_at=at, at=at)
 
 
 def _applied(run: Run, at: datetime, progress: Progress) -> None:

@@ -7,6 +7,7 @@ from clearance.law.files import law_file
 from clearance.records.invented import write_state
 from clearance.records.models import Import, Source
 from clearance.runs.actions import put_in_force
+from clearance.runs.approval import actions as approval
 from clearance.runs.eligibility import actions
 from clearance.runs.eligibility.models import Run
 from clearance.runs.eligibility.tasks import carry_on_runs
@@ -75,7 +76,7 @@ def ready(policy: Policy, **options) -> Run:
 
 def approve(run: Run, by: str, at: datetime = DECIDED, **options) -> Run:
     options = {"digest": run.digest, "signed_in_at": at} | options
-    return actions.approve(by=by, run=run, at=at, **options)
+    return approval.approve(by=by, run=run, at=at, **options)
 
 
 def approved(policy: Policy, **options) -> Run:

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from clearance.audit.models import Event
 from clearance.roles.actions import set_up_roles
+from clearance.runs.approval.models import Brake
 from clearance.runs.eligibility import decide
-from clearance.runs.eligibility.models import Brake, Run
+from clearance.runs.eligibility.models import Run
 from clearance.staff import SIGNED_IN
 from tests.lookup.browser import browser, needs_chromium  # noqa: F401
 from tests.lookup.test_accessible import RULES

@@ -14,6 +14,7 @@ from clearance.engine.records import Rejects, open_records
 from clearance.law.policy import load_policy
 from clearance.records.models import Charge, Person
 from clearance.runs.actions import put_in_force
+from clearance.runs.approval import actions as approval
 from clearance.runs.eligibility import actions, compute, decide
 from clearance.runs.eligibility.digest import part_sha256
 from clearance.runs.eligibility.models import Decision, Run
@@ -172,7 +173,7 @@ def test_an_import_after_the_dry_run_keeps_it_from_being_approved(policy):
     a_newer_import()
     assert run.is_outdated
     with pytest.raises(Refused, match=r"Import \d+ came after run"):
-        actions.approve(by="staff:2", run=run, digest=run.digest, signed_in_at=DECIDED, at=DECIDED)
+        approval.approve(by="staff:2", run=run, digest=run.digest, signed_in_at=DECIDED, at=DECIDED)
 
 
 def test_a_law_that_was_replaced_keeps_its_run_from_being_approved_and_started(policy, tmp_path):

@@ -6,7 +6,8 @@ from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 
 from clearance.roles.actions import set_up_roles
-from clearance.runs.eligibility.models import Brake, Run
+from clearance.runs.approval.models import Brake
+from clearance.runs.eligibility.models import Run
 from tests.runs.eligibility.state import a_state, simple_law
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from clearance.records.models import Charge
 from clearance.runs.actions import put_in_force
-from clearance.runs.eligibility.models import Approval, Decision, Run
+from clearance.runs.approval.models import Approval
+from clearance.runs.eligibility.models import Decision, Run
 from clearance.runs.ledger import actions
 from clearance.runs.ledger.models import Clearance, Reversal, ReversalRequest
 from clearance.runs.models import Policy

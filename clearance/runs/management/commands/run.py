@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from clearance.days import state_day
 from clearance.progress import progress_bars
+from clearance.runs.approval import actions as approval
 from clearance.runs.commands import day
 from clearance.runs.eligibility import actions, overview
 from clearance.runs.eligibility.models import Run
@@ -93,9 +94,9 @@ class Command(BaseCommand):
                 if brake is None:
                     kinds = ", ".join(run.brakes.values_list("kind", flat=True)) or "none"
                     raise CommandError(f"Run {run.pk} has no brake {options['brake']!r}. It has: {kinds}.")
-                actions.release_brake(by=by, brake=brake, reason=options["why"], at=now)
+                approval.release_brake(by=by, brake=brake, reason=options["why"], at=now)
             case "approve":
-                actions.approve(by=by, run=run, digest=options["digest"], signed_in_at=now, at=now)
+                approval.approve(by=by, run=run, digest=options["digest"], signed_in_at=now, at=now)
             case "start":
                 actions.start(by=by, run=run, at=now)
             case "carry-on":
@@ -142,8 +143,8 @@ class Command(BaseCommand):
         for brake in found.brakes.all():
             state = "released" if brake.released_at else "HOLDS" if brake.tripped else "off"
             self._say(f"brake     {brake.kind}: {state}. {brake.found}; allowed: {brake.threshold}")
-        for approval in found.approvals.all():
-            self._say(f"approved  by {approval.by}, {approval.at:%Y-%m-%d %H:%M} UTC")
+        for one in found.approvals.all():
+            self._say(f"approved  by {one.by}, {one.at:%Y-%m-%d %H:%M} UTC")
         for table in overview.tables(found) if found.computed_at else ():
             self._say(f"\n{table.title}")
             for row in table.rows:

@@ -6,8 +6,10 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from clearance.audit.models import Event
+from clearance.runs.approval import actions as approval
+from clearance.runs.approval.models import Approval, Brake
 from clearance.runs.eligibility import actions
-from clearance.runs.eligibility.models import Approval, Brake, Decision, Run
+from clearance.runs.eligibility.models import Decision, Run
 from clearance.runs.ledger.models import Clearance, Hold
 from clearance.runs.refusals import Refused
 from tests.runs.eligibility.state import (
@@ -148,10 +150,10 @@ def test_decisions_and_parts_do_not_change_once_they_are_counted(run):
 
 def test_whoever_prepared_a_run_does_not_release_its_brakes(run):
     brake = Brake.objects.create(run=run, kind="nobody_told", found="3", threshold="0", tripped=True)
-    refused("You prepared run", lambda: actions.release_brake(by=OPERATOR, brake=brake, reason="fine", at=DECIDED))
-    refused("Say what you found", lambda: actions.release_brake(by=FIRST, brake=brake, reason=" ", at=DECIDED))
+    refused("You prepared run", lambda: approval.release_brake(by=OPERATOR, brake=brake, reason="fine", at=DECIDED))
+    refused("Say what you found", lambda: approval.release_brake(by=FIRST, brake=brake, reason=" ", at=DECIDED))
     refused("Brakes hold run", lambda: approve(run, FIRST))
-    actions.release_brake(by=FIRST, brake=brake, reason="I looked at the three.", at=DECIDED)
+    approval.release_brake(by=FIRST, brake=brake, reason="I looked at the three.", at=DECIDED)
     approve(run, FIRST)
     approve(run, SECOND)
 
@@ -168,3 +170,9 @@ def test_nothing_is_cleared_without_approval(run):
     refused("This is done only with", lambda: actions.start(by=OPERATOR, run=run, at=DECIDED))
     worked(run)
     assert not Clearance.objects.exists()
+
+
+@pytest.mark.parametrize("by", ["worker", "command:due", "staff"])
+def test_no_command_counts_as_one_of_two_people(run, by):
+    refused("a member of staff who is signed in", lambda: approve(run, by))
+    refused_by_the_database("approval_is_by_staff", an_approval(run, by=by).save)

@@ -4,8 +4,10 @@ import pytest
 
 from clearance.agencies.models import Agency, Area
 from clearance.records.models import Case
-from clearance.runs.eligibility import actions, brakes
-from clearance.runs.eligibility.models import Brake, Run
+from clearance.runs.approval import brakes
+from clearance.runs.approval.models import Brake
+from clearance.runs.eligibility import actions
+from clearance.runs.eligibility.models import Run
 from clearance.runs.eligibility.totals import total_of
 from tests.records.extracts import AT, CASES, CHARGES, changed, extract, take_in
 from tests.runs.eligibility.state import OPERATOR, a_state, applied, computed, law_in_force, simple_law

@@ -8,7 +8,8 @@ from clearance.agencies.duties import named
 from clearance.agencies.models import Agency, Area
 from clearance.law.policy import Policy as Law
 from clearance.law.process import Safeguards
-from clearance.runs.eligibility.models import Brake, Decision, Run, Total
+from clearance.runs.approval.models import Brake
+from clearance.runs.eligibility.models import Decision, Run, Total
 from clearance.runs.eligibility.totals import last_run, total_of
 
 #: A county with fewer charges than this may have nothing to clear.
