@@ -33,6 +33,7 @@ ROLES = (
             "runs.add_analysis",
             "runs.add_reversalrequest",
             "runs.view_reversalrequest",
+            "runs.view_order",
             "work.view_worker",
         ),
     ),

@@ -17,6 +17,7 @@ from clearance.runs.eligibility.forms import PrepareForm
 from clearance.runs.eligibility.models import Run
 from clearance.runs.eligibility.steps import STEPS, ReleaseForm, take
 from clearance.runs.eligibility.totals import total_of
+from clearance.runs.orders.make import made
 from clearance.runs.refusals import Refused
 from clearance.runs.sample.admin import sample_standing
 from clearance.staff import is_fresh, name_of, reference, signed_in_at
@@ -102,7 +103,7 @@ class RunAdmin(admin.ModelAdmin):
 
     @admin.display(description="where it stands")
     def standing(self, run):
-        return render_to_string("runs/run_standing.html", {"run": run})
+        return render_to_string("runs/run_standing.html", {"run": run, "orders": run.orders.exists() and made(run)})
 
     @admin.display(description="prepared by")
     def operator(self, run):

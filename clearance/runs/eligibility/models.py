@@ -175,7 +175,8 @@ class Run(models.Model):
     @property
     def left_out(self) -> int:
         """How many it was to clear and left out, because their records changed after it was computed."""
-        return self.parts.aggregate(Sum("left_out", default=0))["left_out__sum"]
+        batches = (self.parts, self.orders)
+        return sum(one.aggregate(Sum("left_out", default=0))["left_out__sum"] for one in batches)
 
 
 class Part(models.Model):

@@ -38,18 +38,19 @@ def make_orders(*, by: str, run: Run, at: datetime, progress: Progress = no_prog
     if not is_needed(law):
         raise Refused(f"The {run.policy.title} asks for no court orders. Run {run.pk} takes effect without.")
     if run.orders.exists():
-        return _made(run)
+        return made(run)
     if run.state != Run.State.APPLYING:
         raise Refused(f"Run {run.pk} is {run.get_state_display()}. Orders are made once it was approved and started.")
     _courts_say_what_they_need()
     place(run, law, at)
     hash_orders(run, progress)
-    made = _made(run)
-    audit.record(by=by, action="orders.made", subject=run.reference, detail=made._asdict())
-    return made
+    found = made(run)
+    audit.record(by=by, action="orders.made", subject=run.reference, detail=found._asdict())
+    return found
 
 
-def _made(run: Run) -> Made:
+def made(run: Run) -> Made:
+    """The orders that a run has."""
     charges = run.orders.aggregate(lines=Sum("lines"))["lines"] or 0
     to_clear = Decision.objects.to_clear().filter(run=run).count()
     return Made(run.orders.count(), charges, to_clear - charges)

@@ -147,6 +147,8 @@ def test_a_superuser_sees_every_order_and_no_schedule(orders, admin_client):
     page = shown(admin_client.get(LIST))
     assert all(str(order) in page for order in orders)
     assert "Download as PDF" not in shown(admin_client.get(address(orders[0], "change")))
+    assert str(orders[0]) in shown(admin_client.get(LIST, {"run": orders[0].run_id}))
+    assert str(orders[0]) not in shown(admin_client.get(LIST, {"run": orders[0].run_id + 1}))
     assert {admin_client.get(one).status_code for one in every_address(orders[0])[1:]} == {404}
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from clearance.records.models import Case, Person
 from clearance.runs.eligibility import actions
@@ -59,6 +60,16 @@ def test_nothing_is_cleared_before_a_court_signs(run):
     assert not Clearance.objects.exists()
 
 
+def test_the_page_of_the_run_says_for_how_many_courts_it_waits(run, clerks, admin_client):
+    first, *others = run.orders.order_by("number")
+    sign(first, clerks)
+    worked(run)
+    page = admin_client.get(reverse("admin:runs_run_change", args=[run.pk])).content.decode()
+    assert f"{len(others) + 1} court orders" in page
+    assert f"{len(others)} wait for their court; {first.lines} charges are cleared." in page
+    assert "are on no order" not in page
+
+
 def test_each_order_takes_effect_once_it_is_signed(run, clerks):
     first, *others = run.orders.order_by("number")
     assert others
@@ -99,6 +110,7 @@ def test_a_person_whose_records_changed_since_is_left_out(run, clerks):
     sign(order, clerks)
     worked(run)
     order.refresh_from_db()
+    assert run.left_out == order.left_out
     assert order.left_out == order.schedule.filter(charge__person=someone).count() > 0
     assert not Clearance.objects.filter(person=someone).exists()
     assert Clearance.objects.count() == order.lines - order.left_out
