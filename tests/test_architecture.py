@@ -45,6 +45,8 @@ NO_DJANGO = (
     "clearance.signing",
     "clearance.csv_cells",
     "clearance.notices.messages",
+    "clearance.notices.http.signed",
+    "clearance.notices.client",
 )
 
 

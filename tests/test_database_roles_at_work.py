@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from clearance.audit.models import Event
 from clearance.database.roles import LOGIN
+from clearance.notices.models import DisclosureCheck
 from clearance.runs.ledger.models import Hold
 from clearance.runs.models import Policy
 from clearance.runs.objections.actions import open_window
@@ -24,6 +25,8 @@ from tests.database_roles import PREFIX, as_role
 from tests.lookup import people
 from tests.lookup.conftest import now, quick_hashes  # noqa: F401
 from tests.lookup.visiting import begin_visit
+from tests.notices.http.asking import ask, whole
+from tests.notices.told import agency, answer, key_of, sealed
 from tests.records.extracts import extract
 from tests.runs.computed import PREPARER, run_of
 from tests.runs.objecting import greene
@@ -51,14 +54,18 @@ def test_a_person_reads_their_record(roles, law, client):
     assert faults() == []
 
 
-def test_staff_see_every_list_but_that_of_the_log(roles, law, admin_client):
+#: The log is for the auditor, and the page for checks for members of agencies that may ask.
+OF_OTHERS = {Event, DisclosureCheck}
+
+
+def test_staff_see_every_list_but_those_of_others(roles, law, admin_client):
     names = {model: model._meta.label_lower.replace(".", "_") for model in admin.site._registry}
     lists = {model: reverse(f"admin:{name}_changelist") for model, name in names.items()}
     with as_role("web"):
         answers = {model: admin_client.get(address).status_code for model, address in lists.items()}
         index = admin_client.get("/admin/").content.decode()
-    assert answers == dict.fromkeys(lists, 200) | {Event: 403}
-    assert [model for model, address in lists.items() if f'"{address}"' not in index] == [Event]
+    assert answers == dict.fromkeys(lists, 200) | dict.fromkeys(OF_OTHERS, 403)
+    assert {model for model, address in lists.items() if f'"{address}"' not in index} == OF_OTHERS
 
 
 def test_staff_work_as_before(roles, admin_client, django_user_model):
@@ -67,6 +74,24 @@ def test_staff_work_as_before(roles, admin_client, django_user_model):
         assert admin_client.post(reverse("admin:auth_user_add"), form).status_code == 302
         assert django_user_model.objects.filter(username="clerk").exists()
         assert admin_client.post(reverse("admin:logout")).status_code == 200
+
+
+def test_agencies_fetch_and_answer_their_notices_and_check_before_they_disclose(roles, tmp_path):
+    court, police = agency("greene-court", "court"), agency("police", "police")
+    keys = {one.code: key_of(one) for one in (court, police)}
+    (notice,) = sealed(court, folder=tmp_path)
+    data = {"data": {"tracking_number": "T000001", "arrest_date": "2011-03-01"}}
+    with as_role("web"):
+        for file in ("manifest.json", "lines.jsonl", "lines.csv"):
+            assert whole(ask(keys["greene-court"], "GET", f"/agency/notices/{notice.pk}/{file}", agency="greene-court"))
+        said = answer(notice, keys["greene-court"])
+        taken = ask(keys["greene-court"], "POST", "/agency/acknowledgements/", said, agency="greene-court")
+        checked = ask(keys["police"], "POST", "/agency/check/", json.dumps(data).encode(), agency="police")
+        refused = ask(keys["police"], "GET", "/agency/notices/", agency="greene-court")
+    assert taken.json()["counts"]["done"] == notice.lines
+    assert checked.json() == {"cleared": True}
+    assert refused.status_code == 403
+    assert faults() == []
 
 
 # With roles that sign in, each a process of its own

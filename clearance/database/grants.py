@@ -73,6 +73,8 @@ GRANTS: dict[str, dict[str, str]] = {
     "notices_acknowledgement": _to(web=ADD, worker=ADD),
     "notices_workitem": _to(web=KEEP, worker=KEEP),
     "notices_reminder": _to(web=READ, worker=KEEP),
+    "notices_nonce": _to(web=ALL),
+    "notices_tally": _to(web=ALL),
     # Codes and visits. Codes are given out by command too.
     "identity_claimcode": _to(web=ALL, worker=ALL),
     "identity_codetry": _to(web=ALL),

@@ -187,6 +187,11 @@ class Case(models.Model):
             code_check("case", CASES["status"]),
             code_check("case", CASES["medium"]),
         ]
+        # By these an agency asks whether a record that it holds was cleared.
+        indexes = [
+            models.Index(fields=["case_number"], name="records_case_case_number"),
+            models.Index(fields=["tracking_number"], name="records_case_tracking_number"),
+        ]
 
     def __str__(self) -> str:
         return f"case {self.pk}"

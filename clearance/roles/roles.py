@@ -21,7 +21,12 @@ RUNS_SEEN = (
     "work.view_worker",
 )
 #: How notices stand, in number too.
-NOTICES_SEEN = ("notices.view_notice", "notices.view_reminder", "notices.view_acknowledgement")
+NOTICES_SEEN = (
+    "notices.view_notice",
+    "notices.view_reminder",
+    "notices.view_acknowledgement",
+    "notices.view_tally",
+)
 
 ROLES = (
     Role(

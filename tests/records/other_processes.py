@@ -48,7 +48,7 @@ def start(statements: str) -> subprocess.Popen:
     """Python in a process of its own, on the test's database."""
     return subprocess.Popen(
         [sys.executable, "-c", f"import django; django.setup()\n{statements}"],
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "clearance.settings", "CLEARANCE_DATABASE": _database_url()},
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "clearance.settings", "CLEARANCE_DATABASE": database_url()},
         cwd=settings.BASE_DIR,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -78,7 +78,7 @@ def kill_at(module, name, time):
 """
 
 
-def _database_url() -> str:
+def database_url() -> str:
     parts = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite://{quote(str(parts['NAME']))}"

@@ -1,0 +1,1 @@
+"""Counts by the hour of what agencies ask for."""
