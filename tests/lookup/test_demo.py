@@ -248,6 +248,15 @@ def test_fresh_starts_over(demo: Demo, first: subprocess.CompletedProcess):
         assert database.execute("SELECT count(*) FROM records_person").fetchone() == (300,)
 
 
+def test_a_first_start_that_was_cut_short_asks_for_a_fresh_one(demo: Demo, first: subprocess.CompletedProcess):
+    with sqlite3.connect(demo.database) as database:
+        database.execute("DROP TRIGGER runs_run_is_kept")
+        database.execute("DELETE FROM runs_run WHERE id = 3")
+    refused = demo()
+    assert refused.returncode == 1
+    assert "Start over with --fresh" in refused.stderr
+
+
 def test_it_refuses_a_database_with_records_of_others(demo: Demo, first: subprocess.CompletedProcess):
     with sqlite3.connect(demo.database) as database:
         database.execute("UPDATE records_source SET name = 'real_courts'")

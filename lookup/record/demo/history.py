@@ -23,6 +23,8 @@ WORKER = "worker"
 DAY = timedelta(days=1)
 #: So long ago the records came in, and each run was prepared: the first of some counties, to try it out.
 IMPORTED, FIRST_RUN, SECOND_RUN, NEXT_RUN = 300 * DAY, 290 * DAY, 170 * DAY, 50 * DAY
+#: So many runs there are when all is made.
+RUNS = 3
 #: The law gives agencies 45 days to object.
 OBJECTIONS = 46 * DAY
 

@@ -25,12 +25,12 @@ from clearance.records import actions as records
 from clearance.records.invented import write_state
 from clearance.records.models import Charge, Import, Person, Source
 from clearance.runs import actions as runs
-from clearance.runs.models import Clearance, Determination, Policy
+from clearance.runs.models import Clearance, Determination, Policy, Run
 from clearance.work import stopping
 from clearance.work.worker import work_until_stopped
 from lookup.identity.actions import VISIT_LENGTH, issue_code
 from lookup.record.demo.agencies import FIRST, register_agencies
-from lookup.record.demo.history import IMPORTED, make_history
+from lookup.record.demo.history import IMPORTED, RUNS, make_history
 from lookup.record.demo.staff import ADMIN, APPROVERS, OPERATOR, SignIn, make_staff
 
 BY = "command:demo"
@@ -106,6 +106,8 @@ class Command(BaseCommand):
     def _import(self, people: int, at: datetime, progress: Progress) -> bool:
         """Whether they were not there yet."""
         if Import.objects.applied().exists():
+            if Run.objects.count() < RUNS:
+                raise CommandError("The first start was cut short, or of an older demo. Start over with --fresh.")
             self._say(f"{Person.objects.count():,} invented people are there already (--fresh starts over).")
             return False
         self._say(f"Making an invented state of {people:,} people …")
