@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 
 from clearance.agencies import actions
@@ -124,9 +124,10 @@ class Steps:
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "agency": agency,
+            "one": agency,
+            "back": reverse("admin:agencies_agency_change", args=[agency.pk]),
             "title": title,
-            "words": words,
+            "says": words,
             "form": form,
         }
-        return TemplateResponse(request, "agencies/step.html", context)
+        return TemplateResponse(request, "admin/step.html", context)

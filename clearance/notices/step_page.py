@@ -22,4 +22,4 @@ def ask(
     """The page with these sentences and the form. `one` is what the step is about, and `back` its address."""
     context = page.admin_site.each_context(request)
     context |= {"opts": page.opts, "title": title, "says": says, "form": form, "back": back, "one": one}
-    return render(request, "runs/step.html", context)
+    return render(request, "admin/step.html", context)

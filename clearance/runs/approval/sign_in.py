@@ -33,7 +33,7 @@ def sign_in_again(request):
         form.add_error("password", "That is not your password. Try again.")
     says = ["What comes next counts as yours alone. So give your password once more; it is good for ten minutes."]
     context = {**admin.site.each_context(request), "title": "Sign in again", "says": says, "form": form, "back": back}
-    return render(request, "runs/step.html", context)
+    return render(request, "admin/step.html", context)
 
 
 @transaction.atomic

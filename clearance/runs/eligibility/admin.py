@@ -189,4 +189,4 @@ class RunAdmin(admin.ModelAdmin):
             "says": says,
             "form": form,
         }
-        return render(request, "runs/step.html", context)
+        return render(request, "admin/step.html", context)

@@ -56,7 +56,7 @@ class LedgerAdmin(admin.ModelAdmin):
             except Refused as refusal:
                 messages.error(request, str(refusal))
             return redirect(back)
-        return self.page(request, "runs/step.html", title=title, says=says, form=form, one=one, back=back)
+        return self.page(request, "admin/step.html", title=title, says=says, form=form, one=one, back=back)
 
     def page(self, request, template: str, **context):
         return render(request, template, {**self.admin_site.each_context(request), "opts": self.opts, **context})
@@ -134,7 +134,7 @@ class ReversalRequestAdmin(LedgerAdmin):
                 return self._show(request, clearance, purpose)
         says = ["Cleared records are sealed. You can look at one charge, whose number you know, for a purpose."]
         back = reverse("admin:runs_reversalrequest_changelist")
-        return self.page(request, "runs/step.html", title="Look up a clearance", says=says, form=form, back=back)
+        return self.page(request, "admin/step.html", title="Look up a clearance", says=says, form=form, back=back)
 
     def _ask_reversal(self, request):
         number = request.POST["clearance"]

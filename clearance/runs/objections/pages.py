@@ -129,7 +129,7 @@ class ForAgencies:
             raise PermissionDenied
         return get_object_or_404(Run.objects.select_related("policy"), pk=number), member
 
-    def _step(self, request, run, member, title, form, template="runs/step.html", **context):
+    def _step(self, request, run, member, title, form, template="admin/step.html", **context):
         title_of_page = {"one": f"Run {run.pk}: {member.agency}", "back": _address(run, member), "form": form}
         return self._page(request, template, title, {**title_of_page, **context})
 

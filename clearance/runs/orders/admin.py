@@ -130,7 +130,7 @@ class OrderAdmin(admin.ModelAdmin):
             given = [f"{form.fields[name].label}: {value}" for name, value in form.answer.items()]
             says, form, title = [*then, *given], form.to_confirm(), f"{title}: yes, this is right"
         context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, "says": says}
-        return render(request, "runs/step.html", context | {"form": form, "one": order, "back": back})
+        return render(request, "admin/step.html", context | {"form": form, "one": order, "back": back})
 
     def _record(self, request, order, form, record):
         try:

@@ -131,7 +131,7 @@ class SampleAdmin(ReadOnly, admin.ModelAdmin):
             messages.error(request, str(refusal))
             return redirect("admin:runs_sample_changelist")
         context = {"title": f"Draw the sample of run {run.pk}", "says": DRAWING, "form": form}
-        return self._page(request, "runs/step.html", context, reverse("admin:runs_sample_changelist"))
+        return self._page(request, "admin/step.html", context, reverse("admin:runs_sample_changelist"))
 
     def decision(self, request: HttpRequest, number: int, place: int) -> HttpResponse:
         """One decision of a sample, for someone who checks it. Each look is an event."""
