@@ -15,11 +15,18 @@ from django.urls import reverse
 from clearance.audit.models import Event
 from clearance.database.roles import LOGIN
 from clearance.notices.models import DisclosureCheck
+from clearance.runs.ledger.holds import lift_hold
+from clearance.runs.ledger.look_up import look_at_clearance
 from clearance.runs.ledger.models import Hold
 from clearance.runs.models import Policy
 from clearance.runs.objections.actions import open_window
 from clearance.runs.objections.looks import look_up
+from clearance.runs.orders.actions import hand_out, record_refused, record_signed
+from clearance.runs.orders.make import make_orders
+from clearance.runs.orders.pdf import as_pdf
 from clearance.runs.sample import actions as sampling
+from clearance.staff import reference
+from tests import database_roles as database
 from tests.audit.logs import faults
 from tests.database_roles import PREFIX, as_role
 from tests.lookup import people
@@ -29,7 +36,9 @@ from tests.notices.http.asking import ask, whole
 from tests.notices.told import agency, answer, key_of, sealed
 from tests.records.extracts import extract
 from tests.runs.computed import PREPARER, run_of
+from tests.runs.ledger.cleared import LATER, cleared, granted
 from tests.runs.objecting import greene
+from tests.runs.orders.courts import GREENE, HARLAN, case, clerk, court, law_with_orders, started
 from tests.runs.staff import member_of_staff
 from tests.runs.test_objections import IN_HARLAN, decide, file
 
@@ -176,4 +185,30 @@ def test_staff_check_a_run_and_agencies_object_to_it(roles, law):
         look_up(by=prosecutor, run=opened, case_number="16-CR-2203", on=people.TODAY)
         assert decide(clerk, file(prosecutor, opened)).sustained
         assert sorted(Hold.objects.open().values_list("because", flat=True)) == ["objection", "sample"]
+    assert faults() == []
+
+
+def test_two_people_undo_a_clearance_and_someone_else_lifts_the_hold(roles):
+    [clearance] = cleared("11-CR-7730")
+    with as_role("web"):
+        look_at_clearance(by="staff:4", clearance=clearance, purpose="The court called.")
+        assert granted(clearance).clearance == clearance
+        lift_hold(by="staff:6", hold=Hold.objects.open().get(), reason="The data are right.", at=LATER)
+    assert faults() == []
+
+
+def test_a_worker_makes_orders_and_clerks_answer_them(roles, tmp_path):
+    one, other = court("greene", ("court", GREENE)), court("harlan", ("court", HARLAN))
+    run = started(law_with_orders(tmp_path), case("20-CR-0912"), case("21-CR-1", court=HARLAN))
+    signs, refuses = clerk(one), clerk(other, "other")
+    with as_role("worker"):
+        database.run("SET LOCAL search_path = staging, public, audit")
+        assert make_orders(by="worker", run=run, at=people.NOW).orders == 2
+    first, second = run.orders.order_by("number")
+    with as_role("web"):
+        assert as_pdf(first)
+        hand_out(by=reference(signs), order=first, form="pdf")
+        record_signed(by=reference(signs), order=first, signed_on=people.TODAY, at=people.NOW)
+        record_refused(by=reference(refuses), order=second, reason="Not ours.", at=people.NOW)
+        assert Hold.objects.open().get().because == "refused"
     assert faults() == []

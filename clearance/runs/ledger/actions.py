@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from clearance.audit import actions as audit
 from clearance.law.policy import PolicyError
@@ -32,8 +32,8 @@ def ask_reversal(
     `ground` is the id of a reversal in the law of the run that cleared it, `legal_basis` the citation or the decision
     on which it rests. Raises Refused.
     """
-    clearance = Clearance.objects.select_for_update(of=("self",)).select_related("run__policy").get(pk=clearance.pk)
     checks.by_staff(by)
+    clearance = Clearance.objects.select_related("run__policy").get(pk=clearance.pk)
     allowed = [one.id for one in grounds(clearance)]
     if ground not in allowed:
         raise Refused(
@@ -44,16 +44,13 @@ def ask_reversal(
         raise Refused("A reversal needs a legal basis: give the citation, or the court's decision, on which it rests.")
     if Reversal.objects.filter(clearance=clearance).exists():
         raise Refused(f"Clearance {clearance.pk} was reversed before. There is nothing left to undo.")
-    if other := ReversalRequest.objects.open().filter(clearance=clearance).first():
-        raise Refused(f"Request {other.pk} asks for this already. Someone else decides on it.")
-    request = ReversalRequest.objects.create(
-        clearance=clearance,
-        ground=ground,
-        legal_basis=legal_basis.strip(),
-        note=note.strip(),
-        asked_by=by,
-        asked_at=at,
-    )
+    asked = {"ground": ground, "legal_basis": legal_basis.strip(), "note": note.strip(), "asked_by": by, "asked_at": at}
+    try:
+        with transaction.atomic():
+            request = ReversalRequest.objects.create(clearance=clearance, **asked)
+    except IntegrityError:
+        other = ReversalRequest.objects.open().get(clearance=clearance)
+        raise Refused(f"Request {other.pk} asks for this already. Someone else decides on it.") from None
     _record(by, "reversal.asked", request)
     return request
 
