@@ -118,7 +118,8 @@ def test_a_reviewer_sees_the_facts_and_the_reasons(sample, reviewer):
     assert "Not yet: from May 3, 2027." in page
     assert "is eligible later, from May 3, 2027" in page
     assert page.count('aria-current="true"') == 1
-    assert "P1" not in page
+    # The page has a token by chance, which might hold it.
+    assert "P1" not in page.replace(reviewer.cookies["csrf"].value, "").partition("csrfmiddlewaretoken")[0]
     assert Event.objects.of_kind("sample.viewed").count() == 1
 
 

@@ -108,7 +108,9 @@ def _take_effect(by: str, run: Run, law: Law, batch: Batch, on: date, at: dateti
 
 
 def _clear(run: Run, law: Law, batch: Batch, on: date, at: datetime) -> int:
-    """A clearance for every decision of the batch that clears, but for people whose records changed meanwhile."""
+    """A clearance for every decision of the batch that clears, but for people whose records changed meanwhile, and for
+    charges that someone placed a hold on since it was approved.
+    """
     relief = " ".join(["WHEN d.track = %s THEN %s"] * len(law.tracks))
     reliefs = [value for track in law.tracks for value in (track.id, track.relief)]
     return statement(
@@ -117,7 +119,9 @@ def _clear(run: Run, law: Law, batch: Batch, on: date, at: datetime) -> int:
         f"SELECT d.run_id, {batch.number:d}, d.charge_id, d.person_id, d.track, CASE {relief} END, "
         "1 + (SELECT COUNT(*) FROM runs_clearance AS c WHERE c.charge_id = d.charge_id), %s, %s "
         "FROM runs_decision AS d JOIN records_person AS p ON p.id = d.person_id "
-        f"WHERE d.run_id = %s AND d.effect = 'clear' AND {batch.which} AND p.last_import_id <= %s ORDER BY d.charge_id",
+        f"WHERE d.run_id = %s AND d.effect = 'clear' AND {batch.which} AND p.last_import_id <= %s "
+        "AND NOT EXISTS (SELECT 1 FROM runs_hold AS h WHERE h.charge_id = d.charge_id AND h.lifted_at IS NULL) "
+        "ORDER BY d.charge_id",
         (*reliefs, on, point_in_time(at), run.pk, run.snapshot_import_id),
     )
 

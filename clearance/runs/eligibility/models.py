@@ -174,7 +174,7 @@ class Run(models.Model):
 
     @property
     def left_out(self) -> int:
-        """How many it was to clear and left out, because their records changed after it was computed."""
+        """How many it was to clear and left out: their records changed meanwhile, or someone placed a hold on them."""
         batches = (self.parts, self.orders)
         return sum(one.aggregate(Sum("left_out", default=0))["left_out__sum"] for one in batches)
 
@@ -193,7 +193,7 @@ class Part(models.Model):
     sha256 = models.CharField(max_length=64)
     applied_at = models.DateTimeField(null=True)
     left_out = models.PositiveIntegerField(
-        default=0, help_text="Not cleared after all: the records changed after the run was computed."
+        default=0, help_text="Not cleared after all: the records changed meanwhile, or there is a hold."
     )
 
     class Meta:

@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
                 (
                     "left_out",
                     models.PositiveIntegerField(
-                        default=0, help_text="Not cleared after all: the records changed after the run was computed."
+                        default=0, help_text="Not cleared after all: the records changed meanwhile, or there is a hold."
                     ),
                 ),
                 (

@@ -201,10 +201,11 @@ def test_where_the_clock_is_wrong_it_says_so(away):
         client(url)[0].get("/")
 
 
-@pytest.mark.parametrize("date", [{}, {"Date": "yesterday"}, {"Date": format_datetime(datetime.now(UTC), usegmt=True)}])
+@pytest.mark.parametrize("date", ["", "yesterday", "now"])
 def test_where_the_clock_is_right_or_nobody_knows_it_is_only_named(date):
+    said = format_datetime(datetime.now(UTC), usegmt=True) if date == "now" else date
     with (
-        serving(reply(403, **date)) as (url, _),
+        serving(reply(403, **({"Date": said} if said else {}))) as (url, _),
         pytest.raises(NotAdmitted, match="the clock of this machine is right"),
     ):
         client(url)[0].get("/")

@@ -168,6 +168,17 @@ def test_someone_whose_records_changed_after_the_run_was_computed_is_left_out(po
     assert Clearance.objects.count() == total_of(run).clear - charges
 
 
+def test_a_charge_that_got_a_hold_after_the_approval_is_left_out(policy):
+    run = started(policy)
+    charge = Decision.objects.to_clear().filter(run=run, part=run.parts.last().number).first().charge
+    Hold.objects.create(charge=charge, because="refused", reference="order:1", placed_at=AT, placed_by="staff:5")
+    while run.state == "applying":
+        run = worked(actions.carry_on(by=OPERATOR, run=run, at=DECIDED) if run.paused_at else run)
+    assert not Clearance.objects.filter(charge=charge).exists()
+    assert run.left_out == 1
+    assert Clearance.objects.count() == total_of(run).clear - 1
+
+
 def test_an_import_after_the_dry_run_keeps_it_from_being_approved(policy):
     run = ready(policy)
     a_newer_import()
