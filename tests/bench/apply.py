@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import tempfile
 import time
 from urllib.parse import urlsplit
 
@@ -54,12 +55,14 @@ def _applied(server: str, url: str, charges: int) -> Cost:
         connection.execute(f"DROP DATABASE IF EXISTS {DATABASE}")
         connection.execute(f"CREATE DATABASE {DATABASE}")
     print(f"preparing a run over {charges:,} charges", flush=True)
-    cost_of("manage.py", "migrate")
-    cost_of("-m", "tests.bench.apply_state", str(charges))
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE")
-        connection.execute("CHECKPOINT")
-    return cost_of("-m", "tests.bench.apply_state", "apply")
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["CLEARANCE_DATA_DIR"] = folder
+        cost_of("manage.py", "migrate")
+        cost_of("-m", "tests.bench.apply_state", str(charges))
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE")
+            connection.execute("CHECKPOINT")
+        return cost_of("-m", "tests.bench.apply_state", "apply")
 
 
 def _floor(url: str) -> float:
