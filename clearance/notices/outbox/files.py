@@ -1,11 +1,10 @@
 """The files of a notice, made from its lines: always the same bytes, so they are made when needed and kept nowhere."""
 
-import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from clearance.csv_cells import safe_cell
+from clearance import csv_cells
 from clearance.notices.outbox.models import Notice
 
 Row = dict[str, Any]
@@ -60,15 +59,5 @@ def json_line(row: Row) -> bytes:
     return _as_json(row).encode() + b"\n"
 
 
-class _Echo:
-    """Gives back what a CSV writer writes."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-_write: Callable[[Iterator[str]], str] = csv.writer(_Echo()).writerow
-
-
-def csv_line(cells) -> bytes:
-    return _write(["" if cell is None else safe_cell(str(cell)) for cell in cells]).encode()
+def csv_line(cells: Iterable[object]) -> bytes:
+    return csv_cells.csv_line(cells).encode()

@@ -3,7 +3,7 @@
 from django.db import connection
 
 from clearance.database import statement
-from clearance.runs.eligibility.models import Decision, Run, Total
+from clearance.runs.eligibility.models import Run, Total
 
 Dimension = Total.Dimension
 #: SQL: the key of each dimension, for a decision with its charge and case, and its decision in the last run.
@@ -54,8 +54,3 @@ def total_of(run: Run) -> Total:
     return run.totals.filter(dimension=Dimension.ALL).first() or Total(
         run=run, dimension=Dimension.ALL, clear=0, held=0, already=0, none=0, undetermined=0
     )
-
-
-def still_to_clear(run: Run) -> int:
-    """How many charges a run clears, as its decisions stand."""
-    return Decision.objects.to_clear().filter(run=run).count()

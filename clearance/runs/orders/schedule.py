@@ -1,14 +1,12 @@
 """The schedule of an order: its charges as data, the hash over them, and whether a run's orders are all answered."""
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from django.db import connection
 
-from clearance.csv_cells import safe_cell
+from clearance.csv_cells import csv_line
 from clearance.law.policy import Policy as Law
 from clearance.progress import Progress, no_progress
 from clearance.runs.eligibility.models import Run
@@ -50,9 +48,9 @@ def as_jsonl(order: Order) -> Iterator[bytes]:
 def as_csv(order: Order) -> Iterator[str]:
     """The same as RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe."""
     names = columns(order)
-    yield _csv_line(names)
+    yield csv_line(names)
     for row in rows(order):
-        yield _csv_line("" if row[name] is None else safe_cell(str(row[name])) for name in names)
+        yield csv_line(row[name] for name in names)
 
 
 def sha256(order: Order) -> str:
@@ -90,9 +88,3 @@ def _sha256(lines: Iterable[bytes]) -> str:
     for line in lines:
         found.update(line)
     return found.hexdigest()
-
-
-def _csv_line(cells: Iterable[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue()
