@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clearance.agencies.models import DATA_POINTS
+from clearance.agencies.points import POINTS
 from clearance.notices.models import Line, Notice
 from clearance.notices.outbox import files
 from clearance.notices.outbox.files import csv_file, csv_line, jsonl
-from clearance.notices.outbox.recipients import POINTS, data_of
+from clearance.notices.outbox.recipients import data_of
 from clearance.notices.outbox.sealing import seal
 from tests.notices.published import is_valid
 from tests.notices.told import AT, agency, charges, clear, finish, policy, run_of, sealed, undo

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from clearance.agencies.models import Agency
+from clearance.agencies.points import POINTS
 from clearance.audit import actions as audit
-from clearance.notices.outbox.recipients import POINTS
 from clearance.notices.tallies import actions as tallies
 from clearance.records.models import Charge
 from clearance.runs.models import Clearance

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from clearance.agencies.points import POINTS
 from clearance.database import statement
 from clearance.notices.json_rows import rows_parameter, rows_sql
 from clearance.notices.outbox.opening import Room
-from clearance.notices.outbox.recipients import POINTS
 from clearance.runs.models import Run
 
 #: The clearances of a batch with their records; what is not known of a place is empty.

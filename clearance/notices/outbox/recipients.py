@@ -1,21 +1,15 @@
 """Who is told of what: the agencies that a law names, where each is responsible, and what each may learn."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 from clearance.agencies.duties import told
 from clearance.agencies.models import Agency, Area
+from clearance.agencies.points import POINTS
 from clearance.law.policy import Policy as Law
-from clearance.law.process import DataPoint
-from clearance.law.vocabulary import FACTS
 from clearance.runs.models import Clearance
-
-#: The data points that the records hold, each with its table and column. They hold no names.
-POINTS: Mapping[str, tuple[str, str]] = {
-    point: (FACTS[point][0], FACTS[point][1].name) for point in get_args(DataPoint) if point in FACTS
-}
 
 
 class Recipient(NamedTuple):

@@ -7,11 +7,12 @@ from django.db import transaction
 from django.db.models import Sum
 
 from clearance.agencies.models import Agency
+from clearance.agencies.points import POINTS
 from clearance.audit import actions as audit
 from clearance.progress import Progress, no_progress
 from clearance.runs.eligibility.models import Decision, Run
 from clearance.runs.laws import law_of
-from clearance.runs.orders.placing import POINTS, place
+from clearance.runs.orders.placing import place
 from clearance.runs.orders.schedule import hash_orders, is_needed
 from clearance.runs.refusals import Refused
 

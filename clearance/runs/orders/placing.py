@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection
 
 from clearance.agencies.models import Agency
+from clearance.agencies.points import POINTS
 from clearance.database import point_in_time, statement
 from clearance.law.policy import Policy as Law
 from clearance.runs.eligibility.models import Run
@@ -15,19 +16,8 @@ from clearance.runs.orders.models import Order, OrderLine
 MOST_LINES = 500
 
 STAGED = "staging_orders"
-#: Where each data point of a court stands.
-POINTS = {
-    "birth_date": "person.birth_date",
-    "court": "kase.court",
-    "case_number": "kase.case_number",
-    "tracking_number": "kase.tracking_number",
-    "sequence": "charge.sequence",
-    "statute": "charge.statute",
-    "offense_date": "charge.offense_date",
-    "arrest_date": "charge.arrest_date",
-    "filed_date": "kase.filed_date",
-    "disposition_date": "charge.disposition_date",
-}
+#: How the SQL below calls the tables of the records.
+ALIASES = {"charges": "charge", "cases": "kase", "people": "person"}
 
 #: The agency of a court: the one registered for the court of the case, else for its county, else for the whole state.
 PLACES = """
@@ -118,9 +108,14 @@ def _courts_by_data(run: Run) -> dict[tuple[str, ...], list[int]]:
     return courts
 
 
+def _place_of(point: str) -> str:
+    table, column = POINTS[point]
+    return f"{ALIASES[table]}.{column}"
+
+
 def _data(points: tuple[str, ...], law: Law) -> tuple[str, list[str]]:
     """SQL that makes the data of a line, with its values: the relief, and these data points."""
     relief = " ".join(["WHEN staged.track = %s THEN %s"] * len(law.tracks))
-    pairs = [f"'relief', CASE {relief} END", *(f"'{point}', {POINTS[point]}" for point in points)]
+    pairs = [f"'relief', CASE {relief} END", *(f"'{point}', {_place_of(point)}" for point in points)]
     function = "json_object" if connection.vendor == "sqlite" else "jsonb_build_object"
     return f"{function}({', '.join(pairs)})", [value for track in law.tracks for value in (track.id, track.relief)]

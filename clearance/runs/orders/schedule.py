@@ -6,12 +6,12 @@ from itertools import groupby
 
 from django.db import connection
 
+from clearance.agencies.points import POINTS
 from clearance.csv_cells import csv_line
 from clearance.law.policy import Policy as Law
 from clearance.progress import Progress, no_progress
 from clearance.runs.eligibility.models import Run
 from clearance.runs.orders.models import Order, OrderLine
-from clearance.runs.orders.placing import POINTS
 from clearance.signing import canonical_json
 
 #: So many orders are hashed before their hashes are written.

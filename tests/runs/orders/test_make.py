@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from clearance.agencies.points import POINTS
 from clearance.audit.models import Event
 from clearance.records.models import Charge
 from clearance.runs.orders import placing, schedule
@@ -116,10 +117,10 @@ def test_a_line_holds_the_relief_and_what_the_court_needs_and_nothing_else(polic
 
 @pytest.mark.django_db
 def test_what_is_not_known_is_there_as_unknown(policy):
-    court("greene", ("court", GREENE), data=list(placing.POINTS))
+    court("greene", ("court", GREENE), data=list(POINTS))
     make(started(policy, case(None)))
     data = OrderLine.objects.get().data
-    assert set(data) == {"relief", *placing.POINTS}
+    assert set(data) == {"relief", *POINTS}
     assert data["case_number"] is data["arrest_date"] is data["tracking_number"] is None
 
 

@@ -6,10 +6,10 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
+from clearance.agencies.points import POINTS
 from clearance.records.models import Person
 from clearance.runs.orders.models import Order
 from clearance.runs.orders.pdf import SHOWN, as_pdf
-from clearance.runs.orders.placing import POINTS
 from tests.emptying import no_triggers
 from tests.runs.orders.courts import GREENE, an_order, case, law_with_orders
 
