@@ -89,6 +89,13 @@ if PRODUCTION and not os.environ.get("CLEARANCE_SIGNING_KEY"):
         "CLEARANCE_SIGNING_KEY is not set; name the file of a key, made with: "
         "openssl genpkey -algorithm ed25519 -out FILE"
     )
+#: The file of the keys that seal what must be read back, and that make digests of identifiers. Never in the database.
+KEYS = Path(os.environ.get("CLEARANCE_KEYS") or DATA_DIR / "keys.json")
+if PRODUCTION and not os.environ.get("CLEARANCE_KEYS"):
+    raise ImproperlyConfigured(
+        "CLEARANCE_KEYS is not set; name a file outside of the database and of git, and make it with: "
+        "python manage.py keys new"
+    )
 #: Where signed checkpoints of the event log are kept: best on a disk that those who run the database cannot write.
 CHECKPOINTS = Path(os.environ.get("CLEARANCE_CHECKPOINTS") or DATA_DIR / "checkpoints.jsonl")
 
@@ -148,6 +155,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_tasks",
     "django_tasks_db",
+    # Ours before allauth, whose templates it replaces.
+    "clearance.accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "clearance.work",
     "clearance.audit",
     "clearance.records",
@@ -193,6 +207,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 
 TEMPLATES = [
@@ -261,6 +277,23 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+
+# People sign in by e-mail address, with a password and a second factor, or with a passkey.
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_SESSION_REMEMBER = False
+LOGIN_REDIRECT_URL = "mine"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an e-mail address is not an identity
 
 # Sessions hold ids only; fifteen minutes, and gone with the browser.
 SESSION_COOKIE_AGE = 15 * 60

@@ -20,7 +20,11 @@ def nothing_is_signed_for_this_installation(tmp_path_factory):
     """Key and checkpoints are the tests' own, here and in the processes that tests start."""
     folder = tmp_path_factory.mktemp("signed")
     with pytest.MonkeyPatch.context() as patch:
-        for name, file in (("SIGNING_KEY", folder / "key.pem"), ("CHECKPOINTS", folder / "checkpoints.jsonl")):
+        for name, file in {
+            "SIGNING_KEY": folder / "key.pem",
+            "CHECKPOINTS": folder / "checkpoints.jsonl",
+            "KEYS": folder / "keys.json",
+        }.items():
             patch.setattr(settings, name, file)
             patch.setenv(f"CLEARANCE_{name}", str(file))
         yield

@@ -129,6 +129,7 @@ def installation(tmp_path, django_db_blocker):
                 "CLEARANCE_DATABASE": url(role),
                 "CLEARANCE_DATA_DIR": str(tmp_path),
                 "CLEARANCE_SIGNING_KEY": str(tmp_path / "key.pem"),
+                "CLEARANCE_KEYS": str(tmp_path / "keys.json"),
                 "CLEARANCE_CHECKPOINTS": str(tmp_path / "checkpoints.jsonl"),
             },
             cwd=settings.BASE_DIR,

@@ -13,6 +13,7 @@ PRODUCTION = {
     "CLEARANCE_HOSTS": "clearance.example",
     "CLEARANCE_DATABASE": "postgresql://web@db.example/clearance",
     "CLEARANCE_SIGNING_KEY": "/etc/clearance/key.pem",
+    "CLEARANCE_KEYS": "/etc/clearance/keys.json",
 }
 
 

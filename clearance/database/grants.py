@@ -28,12 +28,22 @@ GRANTS: dict[str, dict[str, str]] = {
     "django_migrations": _to(web=READ, worker=READ, auditor=READ),
     "django_session": _to(web=ALL),
     "django_tasks_database_dbtaskresult": _to(web=ADD, worker=ALL),
+    # Accounts: e-mail addresses, second factors, sign-ins elsewhere, and where someone is signed in.
+    "account_emailaddress": _to(web=ALL, worker=READ),
+    "account_emailconfirmation": _to(web=ALL),
+    "mfa_authenticator": _to(web=ALL),
+    "socialaccount_socialaccount": _to(web=ALL, worker=READ),
+    "socialaccount_socialapp": _to(web=READ),
+    "socialaccount_socialtoken": _to(web=READ),
+    "usersessions_usersession": _to(web=ALL),
     "work_worker": _to(web=READ, worker=ALL),
     # Records come in by import only.
     "records_source": _to(web=KEEP, worker=KEEP),
     "records_import": _to(web=READ, worker=KEEP),
     "records_importproblem": _to(web=READ, worker=ADD),
     "records_person": _to(web=READ, worker=KEEP),
+    "records_personname": _to(web=READ, worker=ALL),
+    "records_personidentifier": _to(worker=ALL),
     "records_case": _to(web=READ, worker=KEEP),
     "records_charge": _to(web=READ, worker=KEEP),
     # Agencies, and who acts for them.
@@ -75,6 +85,11 @@ GRANTS: dict[str, dict[str, str]] = {
     "notices_reminder": _to(web=READ, worker=KEEP),
     "notices_nonce": _to(web=ALL),
     "notices_tally": _to(web=ALL),
+    # Who someone is, which record is theirs. The worker matches; staff on their pages decide what it leaves to them.
+    "identity_verifiedidentity": _to(web=ALL, worker=ALL),
+    "identity_claim": _to(web=ALL, worker=ALL),
+    "identity_candidate": _to(web=READ, worker=ALL),
+    "identity_link": _to(web=ALL, worker=ALL),
     # Codes and visits. Codes are given out by command too.
     "identity_claimcode": _to(web=ALL, worker=ALL),
     "identity_codetry": _to(web=ALL),

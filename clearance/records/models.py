@@ -156,6 +156,42 @@ class Person(models.Model):
         return f"person {self.pk}"
 
 
+class PersonName(models.Model):
+    """A name that a person has or had, as an agency reports it."""
+
+    source = models.ForeignKey(Source, models.PROTECT, **CAME_WITH)
+    last_import = models.ForeignKey(Import, models.PROTECT, related_name="+", **CAME_WITH)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="names")
+    kind = models.TextField()  # legal, alias, former …, in the agency's words
+    last_name = models.TextField(null=True)
+    first_name = models.TextField(null=True)
+    middle_name = models.TextField(null=True)
+    suffix = models.TextField(null=True)
+
+    def __str__(self) -> str:
+        return f"name {self.pk}"
+
+
+class PersonIdentifier(models.Model):
+    """A number that is one person's: kept only as a keyed digest, with the number of the key (clearance/keyring.py)."""
+
+    source = models.ForeignKey(Source, models.PROTECT, **CAME_WITH)
+    last_import = models.ForeignKey(Import, models.PROTECT, related_name="+", **CAME_WITH)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="identifiers")
+    kind = models.TextField()  # state_id, license (with its state in the value), ssn
+    key = models.PositiveSmallIntegerField(help_text="The number of the key.")
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind", "digest"], name="person_has_an_identifier_once"),
+        ]
+        indexes = [models.Index(fields=["kind", "digest"], name="records_identifier_digest")]
+
+    def __str__(self) -> str:
+        return f"identifier {self.pk}"
+
+
 class Case(models.Model):
     """A court case of one person."""
 

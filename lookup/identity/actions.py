@@ -9,9 +9,10 @@ from django.db.models import Q
 from clearance.audit import actions as audit
 from clearance.records.models import Person
 from lookup.identity import codes
-from lookup.identity.models import ClaimCode, CodeTry, Visit
+from lookup.identity.models import Claim, ClaimCode, CodeTry, VerifiedIdentity, Visit
 
 CODE_LIFE = timedelta(days=7)  # NIST SP 800-63A and CJIS IA-12(5): a code handed over in person
+IDENTITY_LIFE = timedelta(days=365)
 VISIT_LENGTH = timedelta(minutes=15)
 TRIES_PER_NETWORK = 20
 TRIES_COUNT_FOR = timedelta(hours=1)
@@ -27,16 +28,38 @@ class TooManyTries(Exception):
 
 @transaction.atomic
 def issue_code(*, person: Person, by: str, at: datetime) -> str:
-    """Make a code for `person` and return its text, which is kept nowhere. The person's earlier codes end."""
-    ClaimCode.objects.unused().filter(Q(person=person) | Q(expires_at__lte=at)).delete()
+    """Make a code for a person whom the agency that holds the record has before it, and return its text, which is kept
+    nowhere. Earlier codes for the person's claims end.
+    """
+    ClaimCode.objects.unused().filter(Q(claim__person=person) | Q(expires_at__lte=at)).delete()
+    claim = Claim.objects.create(
+        identity=VerifiedIdentity.objects.create(
+            method=VerifiedIdentity.Method.AGENCY,
+            level=VerifiedIdentity.Level.IAL2,
+            verified_at=at,
+            expires_at=at + IDENTITY_LIFE,
+        ),
+        made_at=at,
+        made_by=by,
+        outcome=Claim.Outcome.LINK,
+        because="agency",
+        person=person,
+        decided_at=at,
+    )
+    text, code = code_for(claim=claim, at=at, life=CODE_LIFE)
+    audit.record(by=by, action="code.issued", subject=f"person:{person.pk}", detail={"code": str(code)})
+    return text
+
+
+def code_for(*, claim: Claim, at: datetime, life: timedelta) -> tuple[str, ClaimCode]:
+    """A new code for a claim: its text, which is kept nowhere, and what is kept. For the caller's transaction."""
     handle, secret = codes.split(text := codes.draw())
     while ClaimCode.objects.unused().filter(handle=handle).exists():
         handle, secret = codes.split(text := codes.draw())
     code = ClaimCode.objects.create(
-        person=person, handle=handle, secret=make_password(secret), issued_at=at, expires_at=at + CODE_LIFE
+        claim=claim, handle=handle, secret=make_password(secret), issued_at=at, expires_at=at + life
     )
-    audit.record(by=by, action="code.issued", subject=f"person:{person.pk}", detail={"code": str(code)})
-    return codes.shown(text)
+    return codes.shown(text), code
 
 
 def redeem_code(*, text: str, network: str, by: str, at: datetime) -> Visit | None:
@@ -59,7 +82,9 @@ def redeem_code(*, text: str, network: str, by: str, at: datetime) -> Visit | No
         if right and ClaimCode.objects.unused().filter(pk=code.pk).update(used_at=at):
             this_try.delete()
             visit = Visit.objects.create(code=code, started_at=at, ends_at=at + VISIT_LENGTH)
-            audit.record(by=by, action="visit.opened", subject=f"person:{code.person_id}", detail={"visit": str(visit)})
+            audit.record(
+                by=by, action="visit.opened", subject=f"person:{code.claim.person_id}", detail={"visit": str(visit)}
+            )
             return visit
         audit.record(by=by, action="code.refused", subject=str(code or "code:unknown"))
     return None

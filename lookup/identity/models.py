@@ -1,7 +1,10 @@
-"""Claim codes, the tries to use one, and the visits that they open."""
+"""Who someone is (verified identities), which record is theirs (claims, links), and the codes and visits of those who
+want no account.
+"""
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,6 +12,171 @@ from clearance.records.models import Person
 
 #: A code is void after this many tries.
 TRIES_PER_CODE = 5
+
+
+class VerifiedIdentity(models.Model):
+    """That someone's identity was verified: how, how strongly, when, and until when it counts. No document is kept."""
+
+    class Method(models.TextChoices):
+        LOGIN_GOV = "login_gov", "Login.gov"
+        COUNTER = "counter", "in person, at a counter"  # staff saw a document and the face
+        LETTER = "letter", "a letter to the address on record"
+        AGENCY = "agency", "in person, at the agency that holds the record"  # it names the person on record itself
+
+    class Level(models.TextChoices):
+        IAL2 = "ial2", "identity verified"  # NIST SP 800-63A, IAL2
+        ADDRESS = "address", "address confirmed"  # less: a letter arrived
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="identities",
+        help_text="Empty until a code is redeemed by someone signed in; a visit needs no account.",
+    )
+    method = models.CharField(max_length=10, choices=Method)
+    level = models.CharField(max_length=10, choices=Level)
+    verified_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("verified_at")), name="identity_expires_after_it_is_verified"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"identity:{self.pk}"
+
+
+class ClaimQuerySet(models.QuerySet):
+    def waiting(self) -> "ClaimQuerySet":
+        """Those that the worker has not matched yet."""
+        return self.filter(outcome=None)
+
+    def in_review(self) -> "ClaimQuerySet":
+        return self.filter(outcome=Claim.Outcome.REVIEW)
+
+
+class Claim(models.Model):
+    """A visitor's request to be linked to a person on record, and what came of it."""
+
+    class Outcome(models.TextChoices):
+        LINK = "link", "linked"  # one person, beyond doubt (matching/decide.py), or a reviewer said who
+        REVIEW = "review", "in review"  # people decide
+        NONE = "none", "no record"  # nobody on record; shown in the same words as review
+
+    identity = models.ForeignKey(VerifiedIdentity, on_delete=models.CASCADE, null=True, related_name="claims")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="claims",
+        help_text="The account that asked, where one did.",
+    )
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=100, help_text="account:7, or whoever at the counter: staff:3.")
+    attested = models.BinaryField(
+        null=True, help_text="What was verified or typed (attested.py), sealed; emptied once it is settled."
+    )
+    name_and_birth = models.CharField(max_length=64, help_text="A keyed digest, for limits.", db_index=True)
+    network = models.CharField(max_length=64, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, null=True)
+    because = models.CharField(max_length=40, blank=True, help_text="The rule or the reviewer's reason, as a code.")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="claims")
+    decided_at = models.DateTimeField(null=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        permissions = [("review_claim", "Can decide which record a claim is about")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome=None, decided_at=None, because="")
+                | (Q(outcome__isnull=False, decided_at__isnull=False) & ~Q(because="")),
+                name="claim_is_decided_with_its_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="link", person__isnull=False)
+                | (~Q(outcome="link") & Q(person=None))
+                | Q(outcome=None, person=None),
+                name="claim_has_a_person_where_it_is_linked",
+            ),
+        ]
+        indexes = [models.Index(fields=["made_at"], condition=Q(outcome=None), name="identity_claim_waiting")]
+
+    def __str__(self) -> str:
+        return f"claim:{self.pk}"
+
+
+class Candidate(models.Model):
+    """A person on record whom a claim in review may be about. `why`: what agrees and what does not, as codes."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="candidates")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    why = models.JSONField(default=list)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["claim", "person"], name="candidate_stands_once_in_a_claim")]
+
+    def __str__(self) -> str:
+        return f"candidate:{self.pk}"
+
+
+class LinkQuerySet(models.QuerySet):
+    def standing(self) -> "LinkQuerySet":
+        """Those that hold their person: nobody else can be linked to them."""
+        return self.exclude(state=Link.State.ENDED)
+
+    def active(self, at: datetime) -> "LinkQuerySet":
+        """Those that open a record."""
+        return self.filter(state=Link.State.ACTIVE, expires_at__gt=at)
+
+
+class Link(models.Model):
+    """An account's access to one person's record."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", "active"
+        FROZEN = "frozen", "frozen"  # opens nothing until people have looked
+        ENDED = "ended", "ended"  # for good: expired, undone by a reviewer, account deleted
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="links")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="links")
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE, related_name="link")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    because = models.CharField(max_length=40, blank=True, help_text="Why it is frozen or ended, as a code.")
+    changed_at = models.DateTimeField(null=True, help_text="When it was frozen or ended.")
+    recognised_at = models.DateTimeField(null=True, help_text="When its holder said that the cases are theirs.")
+    seen_at = models.DateTimeField(null=True, help_text="When its holder last looked, before the visit that goes on.")
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"], condition=~Q(state="ended"), name="one_standing_link_per_account"
+            ),
+            models.UniqueConstraint(
+                fields=["person"], condition=~Q(state="ended"), name="one_standing_link_per_person"
+            ),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="link_expires_after_it_is_made"),
+            models.CheckConstraint(
+                condition=Q(state="active", because="", changed_at=None)
+                | (~Q(state="active") & ~Q(because="") & Q(changed_at__isnull=False)),
+                name="link_says_why_it_is_not_active",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"link:{self.pk}"
 
 
 class ClaimCodeQuerySet(models.QuerySet):
@@ -21,9 +189,11 @@ class ClaimCodeQuerySet(models.QuerySet):
 
 
 class ClaimCode(models.Model):
-    """A one-time code, handed to a person whose identity was checked, that opens one visit to that person's record."""
+    """A one-time code, handed or sent to someone whose identity was checked. It proves that they are the one whom its
+    claim is about: it opens one visit, or gives an account the claim's link.
+    """
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="codes")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="codes")
     handle = models.CharField(max_length=4, help_text="The first four characters: they find the code.")
     secret = models.CharField(max_length=128, help_text="The other six, hashed.")
     issued_at = models.DateTimeField()
@@ -73,6 +243,7 @@ class Visit(models.Model):
     started_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+    recognised_at = models.DateTimeField(null=True, help_text="When the visitor said that the cases are theirs.")
 
     objects = VisitQuerySet.as_manager()
 
@@ -89,4 +260,4 @@ class Visit(models.Model):
 
     @property
     def person(self) -> Person:
-        return self.code.person
+        return self.code.claim.person

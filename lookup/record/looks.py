@@ -7,8 +7,7 @@ from django.db.models import Count, Max
 
 from clearance.agencies.models import Agency
 from clearance.audit.models import RecordLook
-from clearance.records.models import Person
-from lookup.identity.models import Visit
+from lookup.identity.access import Access
 
 SHOWN = 5
 #: Every look at a person's record, and who it is that looks: the person, an agency, or staff for a reason.
@@ -36,10 +35,10 @@ class Look:
     agency: str = ""
 
 
-def latest_looks(person: Person, visit: Visit) -> list[Look]:
+def latest_looks(access: Access) -> list[Look]:
     """The latest who looked at this person's record, newest first."""
     found = list(
-        RecordLook.objects.about(f"person:{person.pk}")
+        RecordLook.objects.about(f"person:{access.person.pk}")
         .values("actor", "action", "agency")
         .annotate(last=Max("at"), times=Count("id"))
         .order_by("-last")[:SHOWN]
@@ -48,7 +47,7 @@ def latest_looks(person: Person, visit: Visit) -> list[Look]:
     names = dict(Agency.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
     return [
         Look(
-            "mine" if look["actor"] == str(visit) else LOOKS[look["action"]],
+            "mine" if look["actor"] == access.actor else LOOKS[look["action"]],
             look["last"],
             look["times"],
             names.get(look["agency"], ""),

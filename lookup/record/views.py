@@ -1,5 +1,6 @@
 """The public pages: what this is, how it is kept private, and your own page."""
 
+from django.conf import settings
 from django.db import transaction
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,6 +11,7 @@ from clearance.audit import actions as audit
 from clearance.days import state_day
 from clearance.records.models import Charge
 from clearance.runs.reading import explain_person
+from lookup.identity.access import current_access
 from lookup.identity.forms import CodeForm
 from lookup.identity.sessions import current_visit
 from lookup.record.cleared import what_became
@@ -38,19 +40,19 @@ def mine(request):
     now = timezone.now()
     today = state_day(now)
     with transaction.atomic():
-        visit = current_visit(request, now)
-        if visit is None:
+        access = current_access(request, now)
+        if access is None:
             return render(request, "lookup/closed.html", status=403)
-        person = visit.person
+        person, visit = access.person, access.visit
         charges = list(Charge.objects.filter(person=person).newest_case_first())
         explanations = explain_person(person, on=today, language=get_language())
         if {charge.charge_id for charge in charges} != {explanation.charge_id for explanation in explanations}:
             raise NotReady("no policy is in force, or an import landed between the two readings")
         became = what_became(person, on=today, language=get_language())
         page = my_record(charges, explanations, became, today)
-        audit.record(by=str(visit), action="record.viewed", subject=f"person:{person.pk}", purpose="own record")
-    looks = latest_looks(person, visit)
-    seconds_left = int((visit.ends_at - now).total_seconds())
+        audit.record(by=access.actor, action="record.viewed", subject=f"person:{person.pk}", purpose="own record")
+    looks = latest_looks(access)
+    seconds_left = int((visit.ends_at - now).total_seconds()) if visit else settings.SESSION_COOKIE_AGE
     response = render(
         request,
         "lookup/mine.html",

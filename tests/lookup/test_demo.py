@@ -276,6 +276,7 @@ def test_it_refuses_a_database_with_records_of_others(demo: Demo, first: subproc
             "CLEARANCE_SECRET_KEY": "x" * 50,
             "CLEARANCE_HOSTS": "example.org",
             "CLEARANCE_SIGNING_KEY": "/nowhere/key.pem",
+            "CLEARANCE_KEYS": "/nowhere/keys.json",
         },
     ],
     ids=["on a database server", "in production"],

@@ -149,7 +149,7 @@ def test_tries_are_forgotten_after_an_hour(code):
 
 def test_codes_that_ended_unused_are_not_kept(code):
     issue(someone_who_waits("P9"), NOW + timedelta(days=8))
-    assert ClaimCode.objects.get().person.person_id == "P9"
+    assert ClaimCode.objects.get().claim.person.person_id == "P9"
 
 
 def test_two_live_codes_never_share_a_handle(person, monkeypatch):

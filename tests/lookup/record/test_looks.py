@@ -6,6 +6,7 @@ from django.db import transaction
 from clearance.agencies.models import Agency
 from clearance.audit import actions as audit
 from lookup.identity import actions, codes
+from lookup.identity.access import Access
 from lookup.record.looks import LOOKS, SHOWN, latest_looks
 from tests.lookup.people import NOW, someone_who_waits
 
@@ -38,7 +39,7 @@ def test_visits_that_looked_are_told_newest_first_and_once_each(person):
     look(earlier)
     look(mine)
     latest = look(mine)
-    first, second = latest_looks(person, mine)
+    first, second = latest_looks(Access(mine))
     assert (first.kind, first.times, first.at) == ("mine", 2, latest.at)
     assert (second.kind, second.times) == ("visit", 1)
 
@@ -46,14 +47,14 @@ def test_visits_that_looked_are_told_newest_first_and_once_each(person):
 def test_looks_at_others_and_other_events_are_not_told(person):
     mine, other = visit(person), visit(someone_who_waits("P9"))
     look(other)
-    assert latest_looks(person, mine) == []
+    assert latest_looks(Access(mine)) == []
 
 
 def test_only_the_latest_are_told(person):
     visits = [visit(person) for _ in range(SHOWN + 2)]
     for each in visits:
         look(each)
-    assert len(latest_looks(person, visits[-1])) == SHOWN
+    assert len(latest_looks(Access(visits[-1]))) == SHOWN
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_only_the_latest_are_told(person):
 def test_looks_by_staff_are_told_with_their_reason(person, action, kind):
     record("staff:7", action, person)
     record("staff:7", action, person)
-    [only] = latest_looks(person, visit(person))
+    [only] = latest_looks(Access(visit(person)))
     assert (only.kind, only.times, only.agency) == (kind, 2, "")
 
 
@@ -79,7 +80,7 @@ def test_questions_and_looks_of_agencies_are_told_with_the_agencys_name(person):
     )
     record("agency:greene-police", "disclosure.checked", person, agency="greene-police", cleared=True)
     record("staff:8", "proposed.viewed", person, agency="greene-police", run=1)
-    looked, asked = latest_looks(person, visit(person))
+    looked, asked = latest_looks(Access(visit(person)))
     assert (asked.kind, asked.agency) == ("question", "Greene Police")
     assert (looked.kind, looked.agency) == ("agency", "Greene Police")
 
@@ -87,5 +88,5 @@ def test_questions_and_looks_of_agencies_are_told_with_the_agencys_name(person):
 def test_every_look_that_the_log_shows_has_its_words(person):
     for action in migration.LOOKS:
         record("staff:7", action, person)
-    assert {look.kind for look in latest_looks(person, visit(person))} <= set(LOOKS.values())
+    assert {look.kind for look in latest_looks(Access(visit(person)))} <= set(LOOKS.values())
     assert set(migration.LOOKS) == set(LOOKS)

@@ -1,0 +1,51 @@
+"""Who may see which record now: the one place that every page about a record asks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from clearance.accounts.second_factor import has_second_factor
+from clearance.records.models import Person
+from lookup.identity.models import Link, Visit
+
+
+@dataclass(frozen=True)
+class Access:
+    """The right to see one person's record, for this request: by a visit without an account, or by an account's link.
+
+    `actor` is how the event log names who looks.
+    """
+
+    by: Visit | Link
+
+    @property
+    def person(self) -> Person:
+        return self.by.person
+
+    @property
+    def actor(self) -> str:
+        return str(self.by) if isinstance(self.by, Visit) else f"account:{self.by.account_id}"
+
+    @property
+    def recognised(self) -> bool:
+        """Whether they said that the cases are theirs; until then only county and year are shown."""
+        return self.by.recognised_at is not None
+
+    @property
+    def visit(self) -> Visit | None:
+        return self.by if isinstance(self.by, Visit) else None
+
+
+def current_access(request: HttpRequest, at: datetime) -> Access | None:
+    """What this browser may see: an open visit's person, or that of the active link of whoever is signed in to an
+    account with a second factor.
+    """
+    if (visit := request.session.get("visit")) is not None:
+        open_visits = Visit.objects.open(at).select_related("code__claim__person")
+        found = open_visits.filter(pk=visit, code__claim__outcome="link").first()
+        return Access(found) if found else None
+    if request.user.is_authenticated and has_second_factor(request):
+        link = Link.objects.active(at).select_related("person").filter(account=request.user).first()
+        return Access(link) if link else None
+    return None
