@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 
+from tests.canaries import canaries, nothing_personal_leaves_sideways  # noqa: F401
 from tests.database_roles import roles  # noqa: F401
 from tests.emptying import kept_rows_can_be_emptied_between_tests  # noqa: F401
 
