@@ -148,7 +148,7 @@ class Person(models.Model):
         related_name="+",
         null=True,
         db_constraint=False,
-        help_text="The import that last changed what tells this person from others: names, birth date, identifiers.",
+        help_text="The import that last changed what tells this person apart: names, birth date, identifiers.",
     )
     person_id = models.TextField(unique=True)
     birth_date = models.DateField(null=True)

@@ -5,6 +5,6 @@ from django.dispatch import Signal
 #: An import landed and was committed. Arguments: by, import_number, at, progress.
 records_changed = Signal()
 
-#: An import that landed and was committed brought people, or changed names, birth dates or identifiers of some: who they
-#: are says `Person.objects.identity_changed_since`. Arguments: by, import_number, at.
+#: An import that landed and was committed brought people, or changed names, birth dates or identifiers of some: whose,
+#: says `Person.objects.identity_changed_since`. Arguments: by, import_number, at.
 identities_changed = Signal()

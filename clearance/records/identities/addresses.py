@@ -36,7 +36,7 @@ def opened(content: bytes, *, person_id: str) -> Address:
 
 
 def prepared(rows: pl.DataFrame, sieve: Sieve) -> pl.DataFrame:
-    """A block of the table `addresses` with `sealed`, `key` and `digest` in place of the address. `filled`: it says one."""
+    """A block of the table `addresses`, sealed and with a digest in place of the address. `filled`: it says one."""
     rows = written(rows, PARTS, table="addresses", sieve=sieve)
     people = rows["person_id"].to_list()
     addresses = [Address(*(part or "" for part in row)) for row in rows.select(PARTS).iter_rows()]

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             name="identity_import",
             field=models.ForeignKey(
                 db_constraint=False,
-                help_text="The import that last changed what tells this person from others: names, birth date, identifiers.",
+                help_text="The import that last changed what tells this person apart: names, birth date, identifiers.",
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
