@@ -6,11 +6,12 @@ base64. The highest number seals, and makes digests, from now on; older ones sta
 """
 
 import base64
-import hashlib
 import hmac
 import json
 import os
 import secrets
+import stat
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,11 +51,17 @@ def seal(content: bytes, *, place: str) -> bytes:
 def unseal(sealed: bytes, *, place: str) -> bytes:
     """What was sealed for that place. Raises Unsealable."""
     sealed = bytes(sealed)
-    number, nonce, rest = int.from_bytes(sealed[:2]), sealed[2 : 2 + _NONCE], sealed[2 + _NONCE :]
+    number, nonce, rest = sealed_with(sealed), sealed[2 : 2 + _NONCE], sealed[2 + _NONCE :]
     try:
         return AESGCM(_keys(SEALING)[number]).decrypt(nonce, rest, place.encode())
     except (KeyError, InvalidTag, ValueError):
-        raise Unsealable(f"What is sealed for {place} does not open with key {number}.") from None
+        # Without the place, which may say whose it is: errors end in logs.
+        raise Unsealable(f"What was sealed does not open here with key {number}.") from None
+
+
+def sealed_with(sealed: bytes) -> int:
+    """The number of the key that something was sealed with."""
+    return int.from_bytes(bytes(sealed[:2]))
 
 
 def digest(value: str, *, key: int | None = None) -> Digest:
@@ -63,26 +70,50 @@ def digest(value: str, *, key: int | None = None) -> Digest:
     Under key 3 it is the digest, by key 3, of the digest by key 2 of the digest by key 1: so digests that are kept can
     be brought under a new key without the values (`under`), and then an old key alone finds nothing.
     """
-    keys = _keys(IDENTIFIERS)
-    key = key or max(keys)
-    found = value.encode()
-    for number in sorted(number for number in keys if number <= key):
-        found = hmac.digest(keys[number], found, hashlib.sha256)
+    key = key or newest(IDENTIFIERS)
+    [found] = digests([value], key=key)
     return Digest(key, found)
+
+
+def digests(values: Iterable[str], *, key: int) -> list[bytes]:
+    """The digests of many values under one key, in their order; the keys are read once."""
+    return _through(_between(0, key), (value.encode() for value in values))
 
 
 def under(kept: Digest, *, key: int) -> Digest:
-    """A digest that was made with an older key, brought under a newer one."""
-    keys = _keys(IDENTIFIERS)
-    found = bytes(kept.value)
-    for number in sorted(number for number in keys if kept.key < number <= key):
-        found = hmac.digest(keys[number], found, hashlib.sha256)
+    """A digest that was made with an older key, brought under a newer one. Never the other way: see `first`."""
+    [found] = all_under([bytes(kept.value)], made=kept.key, key=key)
     return Digest(key, found)
+
+
+def all_under(kept: Iterable[bytes], *, made: int, key: int) -> list[bytes]:
+    """Digests that were all made with one older key, brought under a newer one, in their order."""
+    if made > key:
+        raise ValueError(f"A digest under key {made} cannot be brought back under key {key}.")
+    return _through(_between(made, key), kept)
+
+
+def numbers(use: str) -> list[int]:
+    """The numbers of all keys of that use, the oldest first."""
+    return sorted(_keys(use))
+
+
+def first(use: str) -> int:
+    """The oldest key's number. A digest under it can be brought under any other, also while keys are being changed."""
+    return min(_keys(use))
 
 
 def newest(use: str) -> int:
     """The number of the key of that use which counts from now on."""
     return _current(use)[0]
+
+
+def make_keys() -> Path:
+    """The file of keys, new, with one key for each use. Raises FileExistsError where it is there already."""
+    if settings.KEYS.exists():
+        raise FileExistsError(settings.KEYS)
+    _write({use: {"1": _new()} for use in USES}, replace=False)
+    return settings.KEYS
 
 
 def add_key(use: str) -> int:
@@ -97,6 +128,19 @@ def add_key(use: str) -> int:
 def _current(use: str) -> tuple[int, bytes]:
     keys = _keys(use)
     return max(keys), keys[max(keys)]
+
+
+def _between(after: int, up_to: int) -> list[bytes]:
+    """The keys for identifiers after one number, up to and with another, in the order in which they are applied."""
+    keys = _keys(IDENTIFIERS)
+    return [keys[number] for number in sorted(keys) if after < number <= up_to]
+
+
+def _through(keys: Sequence[bytes], values: Iterable[bytes]) -> list[bytes]:
+    found = list(values)
+    for key in keys:
+        found = [hmac.digest(key, one, "sha256") for one in found]
+    return found
 
 
 def _keys(use: str) -> dict[int, bytes]:
@@ -136,16 +180,31 @@ def _new() -> str:
 
 
 def _write(rings: dict[str, dict[str, str]], *, replace: bool) -> None:
-    """Whole or not at all; and unless it is to be replaced never in the place of another, which may come at once."""
+    """Whole or not at all, and on the disk before anything is made with a new key; and unless it is to be replaced
+    never in the place of another, which may come at once.
+    """
     file: Path = settings.KEYS
     with NamedTemporaryFile(dir=file.parent, delete=not replace) as new:  # which is for its owner only
         new.write(json.dumps(rings, indent=1).encode())
         new.flush()
+        os.fsync(new.fileno())
         if replace:
+            _readable_as(file, new.fileno())
             Path(new.name).replace(file)
         else:
             with suppress(FileExistsError):
                 os.link(new.name, file)
+    folder = os.open(file.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
+
+
+def _readable_as(file: Path, new: int) -> None:
+    """By those who could read the file before: the site and the worker may be of its group."""
+    before = file.stat()
+    with suppress(PermissionError):
+        os.fchown(new, before.st_uid, before.st_gid)
+    os.fchmod(new, stat.S_IMODE(before.st_mode))
 
 
 def _unusable(why: str) -> ImproperlyConfigured:

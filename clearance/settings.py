@@ -188,6 +188,11 @@ SWEEPS = [
     "clearance.notices.deadlines.tasks.send_reminders",
     "clearance.audit.tasks.take_checkpoint",
 ]
+#: Every column that holds something sealed (clearance/sealed.py), for `manage.py keys rotate sealing`.
+SEALED = [
+    "clearance.records.identities.addresses.SEALED",
+    "lookup.identity.attested.SEALED",
+]
 #: What may be stuck: each says at a moment what waits, since when, how long is normal, and what to do.
 WAITING = [
     "clearance.work.waits.waiting",

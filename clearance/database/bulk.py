@@ -12,6 +12,7 @@ SQL_TYPES = {
     "code": "text",
     "flags": "text",
     "json": "text",
+    "bytes": "bytea",  # SQLite keeps bytes as they are, whatever a column says
     "date": "date",
     "yes_no": "boolean",
     "whole": "bigint",

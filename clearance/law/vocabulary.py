@@ -101,7 +101,20 @@ NAMES = _columns(
     Column("middle_name"),
     Column("suffix"),
 )
-IDENTIFIERS = _columns(Column("person_id", required=True), Column("kind"), Column("value"))
+IDENTIFIERS = _columns(
+    Column("person_id", required=True),
+    Column("kind", "code", required=True, codes=("state_id", "license", "ssn")),
+    Column("value", required=True),
+)
+ADDRESSES = _columns(
+    Column("person_id", required=True),
+    Column("street"),
+    Column("city"),
+    Column("region"),
+    Column("postal_code"),
+    Column("country"),
+    Column("confirmed_date", "date"),
+)
 
 TABLES: dict[str, dict[str, Column]] = {
     "people": PEOPLE,
@@ -109,6 +122,7 @@ TABLES: dict[str, dict[str, Column]] = {
     "charges": CHARGES,
     "names": NAMES,
     "identifiers": IDENTIFIERS,
+    "addresses": ADDRESSES,
 }
 
 

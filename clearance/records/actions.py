@@ -13,12 +13,15 @@ from django.db import transaction
 
 from clearance.audit import actions as audit
 from clearance.database import only_one
-from clearance.engine.records import Records, Rejects, open_records
+from clearance.engine.records import Identities, Records, Rejects, open_identities, open_records
 from clearance.progress import Progress, no_progress
+from clearance.records.identities.merge import replace
+from clearance.records.identities.tables import IDENTITIES
 from clearance.records.merge import charges_follow_their_cases, merge
-from clearance.records.models import Import, ImportProblem, Source
+from clearance.records.models import Import, ImportProblem, Person, Source
 from clearance.records.profile import parse_profile
-from clearance.records.signals import records_changed
+from clearance.records.rotation import finish_digests
+from clearance.records.signals import identities_changed, records_changed
 from clearance.records.staging import Staging, staging
 from clearance.records.tables import ALL
 
@@ -56,6 +59,8 @@ def import_records(
 ) -> Import:
     """Take in what a source sent: what is new is added, what differs is changed. `at` is the time of the call.
 
+    Names, identifiers and addresses take the place of those that a person had, where the file has any of that person.
+
     All of it in one transaction with its event; of an import that is killed nothing is kept. Bad rows go to a rejects
     file; a share of them above `max_bad` refuses the whole file. Records that the file lacks stay as they are. With
     `dry_run` only the rejects file is written, and the Import that comes back is not saved.
@@ -65,15 +70,16 @@ def import_records(
     begun = time.monotonic()
     new = Import(source=source, file=path.name, started_at=at, by=by)
     with only_one("import"), _rejects_file(new) as rejects, staging(rejects) as waiting:
-        records = _stage(source, path, waiting, rejects, progress)
-        limit = max_bad * sum(records.counts.values())
+        finish_digests(progress)
+        records, identities = _stage(source, path, waiting, rejects, progress)
+        limit = max_bad * (sum(records.counts.values()) + sum(identities.counts.values()))
         waiting.check(source, limit)
         new.sha256 = _sha256(path)
         new.left_out = dict(records.left_out)
         new.rejects_file = rejects.path.name if rejects.count else ""
         progress("merging", 0)
         with transaction.atomic(durable=True):
-            _land(new, records, waiting, rejects, limit)
+            _land(new, records, identities, waiting, rejects, limit)
             new.finished_at = at + timedelta(seconds=time.monotonic() - begun)
             new.save()
             detail = {"sha256": new.sha256, "counts": new.counts}
@@ -84,6 +90,8 @@ def import_records(
     if dry_run:
         new.pk = None
     elif new.outcome == Import.Outcome.LANDED:
+        if Person.objects.identity_changed_since(new.pk - 1).exists():
+            identities_changed.send(Import, by=by, import_number=new.pk, at=new.finished_at)
         records_changed.send(Import, by=by, import_number=new.pk, at=new.finished_at, progress=progress)
     return new
 
@@ -112,17 +120,25 @@ def _described(source: Source) -> dict[str, str]:
     return {"name": source.name, "title": source.title, "agency": source.agency, "profile": profile}
 
 
-def _stage(source: Source, path: Path, waiting: Staging, rejects: Rejects, progress: Progress) -> Records:
-    """Everything in the file, range by range; what the reader counted on the way."""
+def _stage(
+    source: Source, path: Path, waiting: Staging, rejects: Rejects, progress: Progress
+) -> tuple[Records, Identities]:
+    """Everything in the file, range by range; what the readers counted on the way."""
     profile = parse_profile(source.profile, f"the profile of {source.name}") if source.profile else None
     with open_records(path, profile=profile, rejects=rejects) as records:
+        identities = open_identities(path, profile=profile, rejects=rejects)
         for tables in records.tables():
             waiting.add(tables)
             progress("reading charges", tables["charges"].height)
-    return records
+    for table, block in identities.blocks():
+        waiting.identities.add(table, block, identities.sieve)
+        progress(f"reading {table}", block.height)
+    return records, identities
 
 
-def _land(new: Import, records: Records, waiting: Staging, rejects: Rejects, limit: Decimal) -> None:
+def _land(
+    new: Import, records: Records, identities: Identities, waiting: Staging, rejects: Rejects, limit: Decimal
+) -> None:
     """Merge what is staged, or refuse it, and say so in the Import with its counts and problems."""
     refused = rejects.count > limit
     new.outcome = Import.Outcome.REFUSED if refused else Import.Outcome.UNCHANGED
@@ -140,10 +156,25 @@ def _land(new: Import, records: Records, waiting: Staging, rejects: Rejects, lim
             "added": added,
             "changed": changed,
             "unchanged": 0 if refused else waiting.rows[table.name] - added - changed,
-            "rejected": sum(reason.rows for reason in rejects.by_reason if reason.table == table.name),
+            "rejected": _rejected(rejects, table.name),
         }
     if new.counts["cases"]["changed"]:
         charges_follow_their_cases(new.pk)
+    for name, read in identities.counts.items():
+        added, removed = (0, 0) if refused else replace(IDENTITIES[name], source=new.source_id, number=new.pk)
+        if added or removed:
+            new.outcome = Import.Outcome.LANDED
+        new.counts[name] = {
+            "read": read,
+            "added": added,
+            "removed": removed,
+            "unchanged": 0 if refused else waiting.identities.rows[name] - added,
+            "rejected": _rejected(rejects, name),
+        }
+
+
+def _rejected(rejects: Rejects, table: str) -> int:
+    return sum(reason.rows for reason in rejects.by_reason if reason.table == table)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from clearance.records.actions import change_source, open_rejects
 from clearance.records.models import Import, ImportProblem, Source
 from clearance.records.profile import ProfileError, parse_profile
 
-COUNTS = ("read", "added", "changed", "unchanged", "rejected")
+COUNTS = ("read", "added", "changed", "removed", "unchanged", "rejected")
 
 
 class SourceForm(forms.ModelForm):
@@ -105,7 +105,8 @@ class ImportAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description="rows")
     def rows(self, one):
         lines = (
-            (table, ", ".join(f"{counts[name]:,} {name}" for name in COUNTS)) for table, counts in one.counts.items()
+            (table, ", ".join(f"{counts[name]:,} {name}" for name in COUNTS if name in counts))
+            for table, counts in one.counts.items()
         )
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {}</li>", lines))
 

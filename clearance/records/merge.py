@@ -20,9 +20,11 @@ def merge(table: Table, *, source: int, number: int, change: bool = True) -> Mer
     """
     changed = _change(table, number) if change else 0
     columns = ", ".join(table.columns)
+    # Of someone new it is also the import that last changed who they are.
+    also = ("identity_import_id, ", f"{number:d}, ") if table is PEOPLE else ("", "")
     added = statement(
-        f"INSERT INTO {table.kept} (source_id, last_import_id, {columns}) "
-        f"SELECT %s, %s, {columns} FROM {table.incoming()} AS incoming "
+        f"INSERT INTO {table.kept} (source_id, last_import_id, {also[0]}{columns}) "
+        f"SELECT %s, %s, {also[1]}{columns} FROM {table.incoming()} AS incoming "
         f"WHERE NOT EXISTS (SELECT 1 FROM {table.kept} AS kept WHERE kept.{table.key} = incoming.{table.key})",
         (source, number),
     )
@@ -50,6 +52,9 @@ def _change(table: Table, number: int) -> int:
             number,
         )
     assignments = ", ".join(f"{column} = incoming.{column}" for column in table.values)
+    if table is PEOPLE:
+        born = differ("kept", "incoming", ["birth_date"])
+        assignments += f", identity_import_id = CASE WHEN {born} THEN {number:d} ELSE kept.identity_import_id END"
     return statement(
         f"UPDATE {table.kept} AS kept SET last_import_id = %s, {assignments} "
         f"FROM {table.incoming()} AS incoming WHERE kept.{table.key} = incoming.{table.key} "

@@ -9,11 +9,11 @@ from django.db.models import F, Q
 
 from clearance.law.vocabulary import CASES, CHARGES, Column
 
-SOURCE_NAME = RegexValidator(r"^[a-z][a-z0-9_]*\Z", "Small letters, digits and underscores, beginning with a letter.")
+# This is where Django looks for them.
+from clearance.records.identities.models import PersonAddress, PersonIdentifier, PersonName  # noqa: F401
+from clearance.records.tables import CAME_WITH
 
-#: Cases and charges come in with their person, whose source and import the database checks; checking the same two again
-#: for every row would take as long as all the rest of an import.
-CAME_WITH = {"db_constraint": False, "db_index": False}
+SOURCE_NAME = RegexValidator(r"^[a-z][a-z0-9_]*\Z", "Small letters, digits and underscores, beginning with a letter.")
 
 
 def code_check(model: str, column: Column) -> models.CheckConstraint:
@@ -80,7 +80,8 @@ class Import(models.Model):
     finished_at = models.DateTimeField()
     by = models.CharField(max_length=100)
     outcome = models.CharField(max_length=10, choices=Outcome)
-    #: {table: {"read", "added", "changed", "unchanged", "rejected"}}, for people, cases and charges.
+    #: {table: {"read", "added", "changed", "unchanged", "rejected"}}, for people, cases and charges; for names,
+    #: identifiers and addresses, where the file has them, "removed" in place of "changed": they are never altered.
     counts = models.JSONField(default=dict)
     #: {reason: rows} of what the source's profile leaves out.
     left_out = models.JSONField(default=dict)
@@ -103,7 +104,7 @@ class Import(models.Model):
 
     def total(self, count: str) -> int:
         """One count over all tables, such as `total("rejected")`."""
-        return sum(table[count] for table in self.counts.values())
+        return sum(table.get(count, 0) for table in self.counts.values())
 
 
 class ImportProblem(models.Model):
@@ -129,13 +130,25 @@ class PersonQuerySet(models.QuerySet):
         """People of whose records any changed in an import after that number."""
         return self.filter(last_import__gt=number)
 
+    def identity_changed_since(self, number: int) -> "PersonQuerySet":
+        """People who came, or whose names, birth date or identifiers changed, in an import after that number."""
+        return self.filter(identity_import__gt=number)
+
 
 class Person(models.Model):
-    """Someone with a record. Names are not held here."""
+    """Someone with a record. Who they are stands in their names, identifiers and address (identities/models.py)."""
 
     source = models.ForeignKey(Source, models.PROTECT, db_index=False)
     last_import = models.ForeignKey(
         Import, models.PROTECT, related_name="+", help_text="The import that last changed any record of this person."
+    )
+    identity_import = models.ForeignKey(
+        Import,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        db_constraint=False,
+        help_text="The import that last changed what tells this person apart: names, birth date, identifiers.",
     )
     person_id = models.TextField(unique=True)
     birth_date = models.DateField(null=True)
@@ -154,42 +167,6 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return f"person {self.pk}"
-
-
-class PersonName(models.Model):
-    """A name that a person has or had, as an agency reports it."""
-
-    source = models.ForeignKey(Source, models.PROTECT, **CAME_WITH)
-    last_import = models.ForeignKey(Import, models.PROTECT, related_name="+", **CAME_WITH)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="names")
-    kind = models.TextField()  # legal, alias, former …, in the agency's words
-    last_name = models.TextField(null=True)
-    first_name = models.TextField(null=True)
-    middle_name = models.TextField(null=True)
-    suffix = models.TextField(null=True)
-
-    def __str__(self) -> str:
-        return f"name {self.pk}"
-
-
-class PersonIdentifier(models.Model):
-    """A number that is one person's: kept only as a keyed digest, with the number of the key (clearance/keyring.py)."""
-
-    source = models.ForeignKey(Source, models.PROTECT, **CAME_WITH)
-    last_import = models.ForeignKey(Import, models.PROTECT, related_name="+", **CAME_WITH)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="identifiers")
-    kind = models.TextField()  # state_id, license (with its state in the value), ssn
-    key = models.PositiveSmallIntegerField(help_text="The number of the key.")
-    digest = models.BinaryField(max_length=32)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["person", "kind", "digest"], name="person_has_an_identifier_once"),
-        ]
-        indexes = [models.Index(fields=["kind", "digest"], name="records_identifier_digest")]
-
-    def __str__(self) -> str:
-        return f"identifier {self.pk}"
 
 
 class Case(models.Model):

@@ -9,6 +9,8 @@ import polars as pl
 
 from clearance.database import Bulk, bulk
 from clearance.engine.records import Rejects
+from clearance.records.identities.staging import IdentityStaging
+from clearance.records.identities.tables import IDENTITIES
 from clearance.records.models import Source
 from clearance.records.tables import ALL, LINE, ROW, Table
 
@@ -19,13 +21,14 @@ LONGEST_KEY = 200
 @contextmanager
 def staging(rejects: Rejects) -> Iterator["Staging"]:
     """Empty staging tables, dropped at the end. What a killed import left behind goes first."""
+    tables = (*ALL, *IDENTITIES.values())
     with bulk("import") as second:
-        for table in ALL:
+        for table in tables:
             second.create(table.staged, table.kinds)
         try:
             yield Staging(second, rejects)
         finally:
-            for table in ALL:
+            for table in tables:
                 second.drop(table.staged)
 
 
@@ -37,6 +40,7 @@ class Staging:
 
     def __init__(self, second: Bulk, rejects: Rejects) -> None:
         self.rows: Counter[str] = Counter()
+        self.identities = IdentityStaging(second, rejects)
         self._second = second
         self._rejects = rejects
         self._ranges = 0
@@ -62,6 +66,7 @@ class Staging:
             for parent in table.parents:
                 if parent in self._dropped:
                     self._check_parent(table, parent)
+        self.identities.check(source)
 
     def _check_keys(self, table: Table) -> None:
         self._take_out(
@@ -100,7 +105,7 @@ class Staging:
 
     def analyze_kept(self) -> None:
         """After a merge: what reads the tables next should not take them for empty."""
-        self._second.analyze(*(table.kept for table in ALL))
+        self._second.analyze(*(table.kept for table in (*ALL, *IDENTITIES.values())))
 
     def _take_out(self, table: Table, which: str, reason: str, remedy: str) -> None:
         """Rows whose numbers the query `which` gives."""

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from clearance.law.vocabulary import TABLES
 
+#: Cases and charges come in with their person, whose source and import the database checks; checking the same two again
+#: for every row would take as long as all the rest of an import.
+CAME_WITH = {"db_constraint": False, "db_index": False}
 #: The number a row gets as it is staged, and the line of the file it came from.
 ROW, LINE = "staged_row", "file_line"
 

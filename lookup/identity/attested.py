@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from clearance.keyring import Digest, digest, seal, unseal
+from clearance.sealed import SealedColumn
 
 
 @dataclass(frozen=True)
@@ -65,3 +66,6 @@ def name_and_birth(attested: Attested) -> str:
     """A keyed digest by which claims in the same name and birth date are counted."""
     parts = (attested.name.last, attested.name.first, attested.birth_date.isoformat())
     return digest("|".join(part.casefold().strip() for part in parts), key=1).value.hex()
+
+
+SEALED = SealedColumn("identity.Claim", "attested", str)

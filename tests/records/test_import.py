@@ -259,12 +259,12 @@ def test_each_import_is_an_event(tmp_path):
 
 def test_the_command_registers_the_source_and_tells_what_happened(tmp_path, capsys):
     folder = extract(tmp_path / "sent")
-    (folder / "names.csv").write_text("person_id,last_name\n")
+    (folder / "names.csv").write_text("person_id,last_name\nP1,Drisk\n")
     call_command("import_records", "courts", folder)
     out = capsys.readouterr().out
     assert Source.objects.get().name == "courts"
     assert "charges: 2 read, 2 added, 0 changed, 0 unchanged, 0 rejected" in out
-    assert "Names and identifiers were not read" in out
+    assert "names: 1 read, 1 added, 0 removed, 0 unchanged, 0 rejected" in out
 
 
 def test_the_command_fails_when_the_file_is_refused(tmp_path):

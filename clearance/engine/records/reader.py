@@ -35,7 +35,12 @@ def open_records(
     temporary one unless said). Raises RecordsError for files that cannot be read at all, here or while reading.
     """
     layouts: Sequence[Layout] = profile.layouts(path) if profile else format_files(path)
-    return Records(layouts, Sieve(rejects), Scratch(scratch))
+    return Records(layouts, sieve_for(layouts, rejects), Scratch(scratch))
+
+
+def sieve_for(layouts: Sequence[Layout], rejects: Rejects | None) -> Sieve:
+    """A sieve that shows no value of a file that says who someone is."""
+    return Sieve(rejects, silent={layout.path.name for layout in layouts if layout.says_who})
 
 
 class Records:
@@ -52,7 +57,7 @@ class Records:
         self._runs: dict[str, list[Run]] | None = None
         self.counts: dict[str, int] = Counter()
         self.left_out: dict[str, int] = sieve.left_out
-        self._files = [_open(layout) for layout in layouts]
+        self._files = [open_file(layout) for layout in layouts]
         self._needed = [layout.needed(file.columns) for layout, file in zip(layouts, self._files, strict=True)]
 
     def facts(self, columns: Collection[str]) -> Iterator[pl.DataFrame]:
@@ -75,7 +80,7 @@ class Records:
         """The same ranges as {"people", "cases", "charges"}, with all columns of the format and `_line`."""
         needed = {table: set(TABLES[table]) for table in READ}
         for tables in self._ranges(needed, {}):
-            yield {table: _all_columns(tables[table], table) for table in READ}
+            yield {table: all_columns(tables[table], table) for table in READ}
 
     def close(self) -> None:
         self._scratch.remove()
@@ -123,7 +128,8 @@ class Records:
         return runs | {table: spool.finish() for table, spool in spools.items()}
 
 
-def _open(layout: Layout) -> TextFile | ParquetFile:
+def open_file(layout: Layout) -> TextFile | ParquetFile:
+    """The file of a layout, its columns read. Raises RecordsError."""
     if layout.path.suffix != ".parquet":
         return TextFile(layout.path, layout.text)
     file = ParquetFile(layout.path)
@@ -145,7 +151,7 @@ def _fact(charges: pl.DataFrame, fact: str) -> pl.Expr:
     return pl.col(fact) if fact in charges.columns else pl.lit(None, TYPES[column.kind]).alias(fact)
 
 
-def _all_columns(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+def all_columns(frame: pl.DataFrame, table: str) -> pl.DataFrame:
     """Every column of the format, null where the data do not have it, and `_line`."""
     present = frame.columns
     return frame.select(

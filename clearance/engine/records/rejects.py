@@ -1,6 +1,7 @@
 """The rows that are not taken: written to a file as they come, counted by reason, or refused at once."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -70,11 +71,12 @@ class Rejects:
 class Sieve:
     """Keeps the good rows of a frame; bad ones go to the rejects, or, where there are none, stop the reading.
 
-    Frames carry their origin in `_file` and `_line`.
+    Frames carry their origin in `_file` and `_line`. Of the files in `silent` rows and reasons are named, but no value.
     """
 
-    def __init__(self, rejects: Rejects | None):
+    def __init__(self, rejects: Rejects | None, silent: Collection[str] = ()):
         self.rejects = rejects
+        self.silent = list(silent)
         self.left_out: Counter[str] = Counter()
 
     def drop(
@@ -96,7 +98,7 @@ class Sieve:
             pl.col("_file").alias("file"),
             pl.col("_line").alias("line"),
             pl.lit(column).alias("column"),
-            value.cast(pl.String).str.slice(0, SHOWN_VALUE).alias("value"),
+            self._shown(value).alias("value"),
             pl.lit(reason).alias("reason"),
             (pl.lit(remedy) if isinstance(remedy, str) else remedy).alias("remedy"),
         )
@@ -104,6 +106,10 @@ class Sieve:
             raise RecordsError(str(Reject(**found.sort("file", "line").row(0, named=True))))
         self.rejects.add(table, found)
         return frame.filter(~mask)
+
+    def _shown(self, value: pl.Expr) -> pl.Expr:
+        shown = value.cast(pl.String).str.slice(0, SHOWN_VALUE)
+        return pl.when(~pl.col("_file").is_in(self.silent)).then(shown) if self.silent else shown
 
     def leave_out(self, frame: pl.DataFrame, when: pl.Expr, reason: str) -> pl.DataFrame:
         """`frame` without the rows that a profile leaves out, which are counted under `reason`."""

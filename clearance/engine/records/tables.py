@@ -13,8 +13,10 @@ from .errors import RecordsError, listed, nearest
 from .rejects import Sieve
 from .text_file import TextFormat
 
-#: The tables the engine reads, from the coarsest to the finest. Names and identifiers are never among them.
+#: The tables the engine reads, from the coarsest to the finest.
 READ = ("people", "cases", "charges")
+#: The tables that say who someone is. They are never among those: only an import reads them.
+IDENTITIES = ("names", "identifiers", "addresses")
 ENDINGS = (".parquet", ".csv", ".csv.gz")
 
 
@@ -28,6 +30,8 @@ class Layout(Protocol):
 
     #: Whether charges of equal charge_id are told apart by a number, and not rejected as doubles.
     numbered: bool
+    #: Whether the file says who someone is, in some of its columns: then no value of it is shown where a row is bad.
+    says_who: bool
 
     def needed(self, columns: Sequence[str]) -> list[str]:
         """Which of the file's columns are read; raises RecordsError where one is missing."""
@@ -40,7 +44,10 @@ class Profile(Protocol):
     """A source profile: what `open_records` asks of it."""
 
     def layouts(self, path: Path) -> list[Layout]:
-        """The files under `path`, or RecordsError where one is missing."""
+        """The files under `path` that fill the tables of `READ`, or RecordsError where one is missing."""
+
+    def identity_layouts(self, path: Path) -> list[Layout]:
+        """Those that fill the tables of `IDENTITIES`; a layout for each way to fill one."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,10 @@ class FormatFile:
     @property
     def tables(self) -> tuple[str]:
         return (self.table,)
+
+    @property
+    def says_who(self) -> bool:
+        return self.table in IDENTITIES
 
     def needed(self, columns: Sequence[str]) -> list[str]:
         allowed = TABLES[self.table]
@@ -83,17 +94,27 @@ def format_files(path: Path) -> list[FormatFile]:
         return [FormatFile(path, "charges")]
     if not path.is_dir():
         raise RecordsError(f"{path}: there is no such file or directory.")
-    files = []
-    for table in READ:
-        found = [file for ending in ENDINGS if (file := path / f"{table}{ending}").exists()]
-        if len(found) > 1:
-            raise RecordsError(f"{path}: {listed(file.name for file in found)} hold the same table; keep one of them.")
-        files += [FormatFile(file, table) for file in found]
+    files = _found(path, READ)
     if not any(file.table == "charges" for file in files):
         raise RecordsError(
             f"{path}: no charges.parquet, charges.csv or charges.csv.gz here. Give a directory in the record format, "
             "or name a source profile for an agency's own extract."
         )
+    return files
+
+
+def identity_files(path: Path) -> list[FormatFile]:
+    """The files of a directory in the record format that say who someone is. A single file says of nobody."""
+    return _found(path, IDENTITIES) if path.is_dir() else []
+
+
+def _found(path: Path, tables: Sequence[str]) -> list[FormatFile]:
+    files = []
+    for table in tables:
+        found = [file for ending in ENDINGS if (file := path / f"{table}{ending}").exists()]
+        if len(found) > 1:
+            raise RecordsError(f"{path}: {listed(file.name for file in found)} hold the same table; keep one of them.")
+        files += [FormatFile(file, table) for file in found]
     return files
 
 

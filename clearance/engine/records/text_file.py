@@ -96,7 +96,7 @@ class TextFile:
         frame = frame.filter(pl.col("text").str.strip_chars() != "")
         self.rows += frame.height
         frame = self._good_lines(frame, sieve, table)
-        cells = self._cells(frame["text"], columns)
+        cells = self._cells(frame["text"], columns, number)
         return cells.with_columns(frame["_line"], frame["_file"])
 
     def _good_lines(self, frame: pl.DataFrame, sieve: Sieve, table: str) -> pl.DataFrame:
@@ -135,7 +135,7 @@ class TextFile:
             frame = sieve.drop(frame, bad, table=table, column="", value=shown, reason=reason, remedy=remedy)
         return frame
 
-    def _cells(self, lines: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
+    def _cells(self, lines: pl.Series, columns: Sequence[str], number: int) -> pl.DataFrame:
         if lines.is_empty():
             return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
         cells = pl.read_csv(
@@ -146,7 +146,7 @@ class TextFile:
             quote_char='"' if self.text.quotes else None,
         )
         if cells.height != lines.len():
-            raise RecordsError(f"{self.path.name}: a line near the text {lines[0][:60]!r} cannot be split into fields.")
+            raise RecordsError(f"{self.path.name}: a line from line {number} on cannot be split into fields.")
         return cells.select(pl.col(columns).str.strip_chars().replace("", None))
 
 

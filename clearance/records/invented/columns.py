@@ -25,12 +25,16 @@ def numbered(letter: str, width: int) -> pl.Expr:
     return pl.concat_str(pl.lit(letter), pl.col("key").cast(pl.String).str.zfill(width))
 
 
-def scattered(seed: int) -> pl.Expr:
-    """The key as ten digits in no visible order. Keys that are less than ten billion apart give different ones."""
+def scattered(seed: int, key: pl.Expr | None = None, digits: int = 10) -> pl.Expr:
+    """The key as ten digits (or any even number up to that) in no visible order. Keys that are less than ten billion
+    apart give different ones.
+    """
     # The last digits of a product depend on the last digits alone, so its halves change places before the second one.
-    once = (pl.col("key") % 10**10 * 1_618_033_989 + seed % 10**9) % 10**10
-    twice = (once % 10**5 * 10**5 + once // 10**5) * 1_414_213_573 % 10**10
-    return twice.cast(pl.String).str.zfill(10)
+    all_of, half = 10**digits, 10 ** (digits // 2)
+    key = pl.col("key") if key is None else key
+    once = (key % all_of * 1_618_033_989 + seed % 10**9) % all_of
+    twice = (once % half * half + once // half) * 1_414_213_573 % all_of
+    return twice.cast(pl.String).str.zfill(digits)
 
 
 def repeated(frame: pl.DataFrame, count: str, number: str, per_key: int) -> pl.DataFrame:

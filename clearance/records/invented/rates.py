@@ -35,7 +35,17 @@ DECEASED_OTHERWISE = 0.015
 REGISTERED = 0.012
 HAS_ALIAS = 0.06
 SUFFIX = weighted({"": 96, "Jr": 2.4, "Sr": 0.6, "II": 0.6, "III": 0.4})
+#: People easily taken for others: father and son of one name, strangers of one name and birth date, a birth date
+#: with day and month the other way round; and a double last name that stands in both orders.
+TWINS = weighted({"": 90, "junior": 2, "namesake": 3, "swapped": 2, "double": 3})
 HAS_STATE_ID = 0.97
+SECOND_STATE_ID = 0.004
+#: Of the pairs of people, those who go by one number.
+SHARED_STATE_ID = 0.002
+HAS_LICENSE = 0.6
+HAS_ADDRESS = 0.85
+DAYS_SINCE_CONFIRMED = spread([(0, 0), (0.4, 365), (0.7, 5 * YEAR), (1, 20 * YEAR)])
+NEVER_CONFIRMED = 0.25
 
 # Cases
 SECOND_COUNTY = 0.25

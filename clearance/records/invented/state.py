@@ -7,10 +7,13 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from clearance.progress import Progress, no_progress
+from clearance.records.invented.addresses import make_addresses
 from clearance.records.invented.cases import make_cases
 from clearance.records.invented.charges import make_charges
+from clearance.records.invented.identifiers import make_identifiers
 from clearance.records.invented.lives import lives, matters
-from clearance.records.invented.people import make_identifiers, make_names, make_people
+from clearance.records.invented.names import make_names
+from clearance.records.invented.people import make_people
 
 #: Ids have nine digits for the person.
 MOST_PEOPLE = 10**9 - 1
@@ -26,6 +29,7 @@ TABLES: dict[str, Callable[[int, int, int], pl.DataFrame]] = {
     "charges": lambda seed, first, last: make_charges(seed, matters(seed, lives(seed, first, last))),
     "names": lambda seed, first, last: make_names(seed, lives(seed, first, last)),
     "identifiers": lambda seed, first, last: make_identifiers(seed, lives(seed, first, last)),
+    "addresses": lambda seed, first, last: make_addresses(seed, lives(seed, first, last)),
 }
 
 

@@ -44,3 +44,5 @@ FIRST_NAME_STARTS = evenly(
     "Xev Yovv Zill"
 )
 FIRST_NAME_ENDS = evenly("abeth adon andry axo elio enna erix iko imond ina oleth omi ora ulo")
+STREETS = evenly("Street Avenue Road Lane Court Way")
+TOWNS = evenly("Falls Center Heights Crossing Mills Station")

@@ -75,6 +75,7 @@ class ExtractFile:
     left_out: Sequence[tuple[str, Condition]]
     #: table -> column of the format -> how it is made
     forms: Mapping[str, Mapping[str, Form]] = field(repr=False)
+    says_who: bool = False
 
     @property
     def tables(self) -> tuple[str, ...]:

@@ -4,10 +4,10 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from clearance.engine.records import RecordsError
-from clearance.engine.records.tables import READ
+from clearance.engine.records.tables import IDENTITIES, READ
 from clearance.engine.records.text_file import Encoding, TextFormat
 from clearance.law.problem import Strict, policy_error, problem
 from clearance.law.vocabulary import TABLES
@@ -90,6 +90,14 @@ class Header(Strict):
     jurisdiction: str = Field(pattern=r"^US-[A-Z]{2}$")
 
 
+def _one_or_more(found: Any) -> Any:
+    return [found] if isinstance(found, dict) else found
+
+
+#: `[names]`, or `[[names]]` where an agency's row says more than one.
+Tables = Annotated[list[Table], BeforeValidator(_one_or_more), Field(default_factory=list)]
+
+
 class Profile(Strict):
     """A source profile, whole. The tables people and cases may be absent: their keys are then those of the charges."""
 
@@ -98,15 +106,24 @@ class Profile(Strict):
     people: Table | None = None
     cases: Table | None = None
     charges: Table
+    names: Tables
+    identifiers: Tables
+    addresses: Tables
 
     @property
     def tables(self) -> dict[str, Table]:
-        """The tables that it fills, from the coarsest to the finest."""
+        """The tables of records that it fills, from the coarsest to the finest."""
         return {name: table for name in READ if (table := getattr(self, name))}
+
+    @property
+    def identities(self) -> list[tuple[str, Table]]:
+        """What it says of who people are: each way to fill a table of that name."""
+        return [(name, table) for name in IDENTITIES for table in getattr(self, name)]
 
     @model_validator(mode="after")
     def _tables_fit_the_format(self) -> "Profile":
-        for name, table in self.tables.items():
+        every = [*self.tables.items(), *self.identities]
+        for name, table in every:
             if table.file not in self.files:
                 raise problem(table.file, self.files, (name, "file"))
             for column, form in table.columns.items():
@@ -117,14 +134,14 @@ class Profile(Strict):
                 if column.required and column.name not in table.columns:
                     raise problem("nothing", f"a column for {column.name}", (name, "columns", column.name))
         for file in self.files:
-            if all(table.file != file for table in self.tables.values()):
-                raise problem(file, [table.file for table in self.tables.values()], ("files", file))
+            if all(table.file != file for _, table in every):
+                raise problem(file, [table.file for _, table in every], ("files", file))
         self._numbered_ids_name_their_person()
         return self
 
     def _numbered_ids_name_their_person(self) -> None:
         """Ids are numbered person by person, so equal ids of different people would stay equal."""
-        for name, table in self.tables.items():
+        for name, table in [*self.tables.items(), *self.identities]:
             for column, form in table.columns.items():
                 if isinstance(form, Key) and form.repeats == "number":
                     path = (name, "columns", column)
@@ -135,6 +152,17 @@ class Profile(Strict):
 
     def layouts(self, path: Path) -> list[ExtractFile]:
         """The files of the extract: `path` is their folder, or the file itself where the profile has only one."""
+        tables = {
+            name: {table: spec for table, spec in self.tables.items() if spec.file == name} for name in self.files
+        }
+        return [layout for name, filled in tables.items() if filled for layout in self._filled(path, name, filled)]
+
+    def identity_layouts(self, path: Path) -> list[ExtractFile]:
+        """The same for what says who people are. A file is read once for each of these tables that it fills."""
+        return [layout for table, spec in self.identities for layout in self._filled(path, spec.file, {table: spec})]
+
+    def _filled(self, path: Path, name: str, tables: dict[str, Table]) -> list[ExtractFile]:
+        spec = self.files[name]
         return [
             ExtractFile(
                 path=file,
@@ -142,9 +170,9 @@ class Profile(Strict):
                 empty=tuple(spec.empty),
                 lookups=tuple(join.lookup(file.parent) for join in spec.join),
                 left_out=tuple((one.reason, one.when) for one in spec.leave_out),
-                forms={table: dict(spec.columns) for table, spec in self.tables.items() if spec.file == name},
+                forms={table: dict(made.columns) for table, made in tables.items()},
+                says_who=any(made.file == name for _, made in self.identities),
             )
-            for name, spec in self.files.items()
             for file in self._found(path, spec.name)
         ]
 

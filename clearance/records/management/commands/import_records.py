@@ -98,10 +98,6 @@ class Command(BaseCommand):
             self.stdout.write(f"left out by the profile: {rows:,} ({reason})")
         if done.rejects_file:
             self.stdout.write(f"The rejected rows, with reasons and remedies, are in {rejects_path(done)}")
-        if path.is_dir() and (any(path.glob("names.*")) or any(path.glob("identifiers.*"))):
-            self.stdout.write(
-                "Names and identifiers were not read: nothing uses them yet, and what is not held cannot leak."
-            )
         seconds = (done.finished_at - done.started_at).total_seconds()
         if done.outcome == Import.Outcome.REFUSED:
             raise CommandError(

@@ -9,7 +9,7 @@ from clearance.records.invented.state import FORMATS, write_state
 
 
 class Command(BaseCommand):
-    """Writes people, cases, charges, names and identifiers of an invented state, for demos, tests and benchmarks.
+    """Writes people, cases, charges, names, identifiers and addresses of an invented state, for demos and tests.
 
     The same seed gives the same files. Nothing is overwritten, and no database is touched.
     """
