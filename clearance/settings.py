@@ -187,6 +187,7 @@ SWEEPS = [
     "clearance.runs.tasks.determine_again",
     "clearance.notices.deadlines.tasks.send_reminders",
     "clearance.audit.tasks.take_checkpoint",
+    "lookup.identity.matching.tasks.match_claims",
 ]
 #: What may be stuck: each says at a moment what waits, since when, how long is normal, and what to do.
 WAITING = [
@@ -194,6 +195,7 @@ WAITING = [
     "clearance.runs.waits.waiting",
     "clearance.notices.waits.waiting",
     "clearance.notices.deadlines.waits.waiting",
+    "lookup.identity.matching.waits.waiting",
 ]
 
 MIDDLEWARE = [
