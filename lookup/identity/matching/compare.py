@@ -103,7 +103,7 @@ def _alike(one: Name, other: Name) -> Finding | None:
 
 
 def _turned(one: Name) -> Name:
-    return Name(last=one.first, first=one.last, middle=one.middle, suffix=one.suffix)
+    return Name(last=one.first, first=one.last, middle=one.middle, suffixes=one.suffixes)
 
 
 def _is_first_and_last(one: Name, other: Name) -> bool:
@@ -153,7 +153,7 @@ def _cases(common: int) -> set[Finding]:
 
 
 def _doubts(claimed: Claimed, one: OnRecord) -> set[Finding]:
-    suffixes = {name.suffix for name in (claimed.name, *one.names)} - {""}
+    suffixes = claimed.name.suffixes.union(*(name.suffixes for name in one.names))
     added = any(is_name(other, name) for other in claimed.other_names for name in one.names)
     said = {
         Finding.SUFFIX_DIFFERS: len(suffixes) > 1,

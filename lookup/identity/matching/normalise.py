@@ -34,12 +34,14 @@ _SOUNDS = {
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name, in words of small letters without marks. `suffix` is of SUFFIXES' values, or as it was found."""
+    """A name, in words of small letters without marks. `suffixes` are of SUFFIXES' values, or as they were found: more
+    than one where the name contradicts itself.
+    """
 
     last: tuple[str, ...]
     first: tuple[str, ...]
     middle: tuple[str, ...]
-    suffix: str
+    suffixes: frozenset[str]
 
 
 @lru_cache(maxsize=50_000)
@@ -59,7 +61,7 @@ def name(last: str | None, first: str | None, middle: str | None = "", suffix: s
     if own := "".join(words(suffix or "")):
         found.add(SUFFIXES.get(own, own))
     kept = (tuple(word for word in part if word not in _suffixes(part, number)) for number, part in enumerate(parts))
-    return Name(*kept, suffix=" ".join(sorted(found)))
+    return Name(*kept, suffixes=frozenset(found))
 
 
 def same_surname(one: Name, other: Name) -> bool:
