@@ -2,9 +2,9 @@
 
 import argparse
 
-from . import apply, evaluate, impact
+from . import apply, evaluate, impact, match
 
-BENCHMARKS = {"apply": apply, "evaluate": evaluate, "impact": impact}
+BENCHMARKS = {"apply": apply, "evaluate": evaluate, "impact": impact, "match": match}
 
 
 def main() -> None:

@@ -13,18 +13,22 @@ def mistaken(birth: date) -> dict[date, str]:
 
 
 def _one_digit_off(birth: date) -> list[date]:
-    written = birth.isoformat().replace("-", "")
-    texts = (
-        f"{written[:place]}{figure}{written[place + 1 :]}"
-        for place in range(8)
-        for figure in "0123456789"
-        if figure != written[place]
-    )
-    found = (_date(int(text[:4]), int(text[4:6]), int(text[6:])) for text in texts)
+    year, month, day = birth.year, birth.month, birth.day
+    years, months, days = (_slips(part, width) for part, width in ((year, 4), (month, 2), (day, 2)))
+    parts = [*((y, month, day) for y in years), *((year, m, day) for m in months), *((year, month, d) for d in days)]
+    found = (_date(*one) for one in parts)
     return [one for one in found if one]
 
 
+def _slips(part: int, width: int) -> list[int]:
+    """The numbers that differ from this one in one of its figures."""
+    figures = [(10**place, part // 10**place % 10) for place in range(width)]
+    return [part + (other - figure) * unit for unit, figure in figures for other in range(10) if other != figure]
+
+
 def _date(year: int, month: int, day: int) -> date | None:
+    if not 1 <= month <= 12 or not 1 <= day <= 31:  # most of what is asked for: an error takes longer
+        return None
     try:
         return date(year, month, day)
     except ValueError:

@@ -81,12 +81,11 @@ def middles_agree(one: Name, other: Name) -> bool:
 
 def surname_tokens(one: Name) -> frozenset[str]:
     """The words by which a surname is found: each that is not too common to say anything, and all as one."""
-    telling = {word for word in one.last if len(word) > 1 and word not in _PARTICLES}
-    return frozenset(telling | {"".join(one.last)}) - {""}
+    return _tokens(one.last)
 
 
 def surname_sounds(one: Name) -> frozenset[str]:
-    return frozenset(sound(token) for token in surname_tokens(one))
+    return frozenset(map(sound, _tokens(one.last)))
 
 
 def firsts_alike(one: Name, other: Name) -> bool:
@@ -95,6 +94,7 @@ def firsts_alike(one: Name, other: Name) -> bool:
     return bool(a and b) and (a.startswith(b) or b.startswith(a) or sound(a) == sound(b))
 
 
+@lru_cache(maxsize=50_000)
 def sound(word: str) -> str:
     """How a word sounds, in up to four figures: Soundex, but the first letter counts by its sound as well, as Spanish
     and English mix them (Jiménez and Giménez, Vega and Bega, Kathy and Cathy). A word of other letters is itself.
@@ -114,6 +114,12 @@ def sound(word: str) -> str:
 def case_number(text: str) -> str:
     """Letters and figures alone: 20-CR-0912 is 20cr0912."""
     return "".join(words(text))
+
+
+@lru_cache(maxsize=50_000)
+def _tokens(last: tuple[str, ...]) -> frozenset[str]:
+    telling = {word for word in last if len(word) > 1 and word not in _PARTICLES}
+    return frozenset(telling | {"".join(last)}) - {""}
 
 
 def _parted(letter: str) -> str:

@@ -28,6 +28,8 @@ DOUBLES = (
     "split",
     "not on record",
 )
+#: So that one in twenty people is one of two.
+PAIRS = 1 / 39
 FIRST_BIRTHDAY, DAYS = date(1950, 1, 1), 18_262
 
 Parts = tuple[str, str, str, str]
@@ -43,6 +45,7 @@ class Someone:
     alias: Parts | None = None
     kinds: tuple[str, ...] = ("state_id",)
     cases: int = 2
+    has_double: bool = False
 
     @property
     def ids(self) -> frozenset[tuple[str, str]]:
@@ -86,7 +89,7 @@ def people(chance: random.Random, number: int, *, lasts: int = len(LASTS), first
     count = 0
     while count < number:
         one = _someone(chance, count, lasts, firsts, days)
-        if chance.random() < 0.05:
+        if chance.random() < PAIRS:
             yield from _doubles(chance, one)
             count += 2
         else:
@@ -122,11 +125,12 @@ def _someone(chance: random.Random, number: int, lasts: int, firsts: int, days: 
 
 def _written(chance: random.Random, one: Someone) -> Written:
     names = [one.name, *([one.alias] if one.alias else [])]
-    dies, unknown = chance.random() < 0.01, chance.random() < 0.005
+    dies, unknown = chance.random() < 0.002, chance.random() < 0.005
     return Written(frozenset({one.number}), names, None if unknown else one.born, one.ids, one.case_numbers, dies)
 
 
 def _doubles(chance: random.Random, one: Someone) -> Iterator[tuple[Someone, list[Written]]]:
+    one = replace(one, has_double=True)
     other = replace(one, number=one.number + 1, alias=None)
     kind = chance.choice(DOUBLES)
     if kind == "jr and sr":

@@ -16,13 +16,13 @@ class Memory:
 
     def __init__(self) -> None:
         self.of: list[frozenset[int]] = []
-        self._written: list[Written] = []
+        self.written: list[Written] = []
         self._found: defaultdict[int, list[int]] = defaultdict(list)
 
     def add(self, one: Written) -> None:
         number = len(self.of)
         self.of.append(one.of)
-        self._written.append(one)
+        self.written.append(one)
         for held in one.ids:
             self._found[hash(held)].append(number)
         if one.born:
@@ -36,7 +36,7 @@ class Memory:
         return [one for one in those if is_candidate(claimed, one)]
 
     def on_record(self, number: int) -> OnRecord:
-        one = self._written[number]
+        one = self.written[number]
         return OnRecord(
             person=number,
             birth_date=one.born,
@@ -48,7 +48,7 @@ class Memory:
         )
 
     def _is_shared(self, held: tuple[str, str]) -> bool:
-        return sum(held in self._written[number].ids for number in self._found[hash(held)]) > 1
+        return sum(held in self.written[number].ids for number in self._found[hash(held)]) > 1
 
 
 def claimed(said: Said) -> Claimed:
@@ -72,8 +72,8 @@ def _keys(born: date, one: Name) -> Iterator[Hashable]:
 
 def _asked(claimed: Claimed) -> Iterator[Hashable]:
     yield from ((kind, value.decode()) for kind, value in claimed.identifiers)
+    days = (claimed.birth_date, *births.mistaken(claimed.birth_date))
     for one in claimed.names:
-        for born in (claimed.birth_date, *births.mistaken(claimed.birth_date)):
-            yield from ((born, token) for token in surname_tokens(one))
+        yield from ((born, token) for token in surname_tokens(one) for born in days)
         yield from ((claimed.birth_date, "sounds", sound) for sound in surname_sounds(one))
         yield from ((claimed.birth_date, "first", word) for word in one.last)

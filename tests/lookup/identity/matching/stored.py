@@ -8,6 +8,8 @@ from clearance.records.models import Case, Import, Person, PersonIdentifier, Per
 from lookup.identity.attested import Attested, Identifier, Name
 from tests.lookup.identity.matching.invented import Said, Written
 
+#: PostgreSQL takes no more than 65,535 values at once.
+BATCH = 2_000
 NOW = datetime(2026, 11, 22, 15, 42, tzinfo=UTC)
 
 
@@ -18,18 +20,24 @@ def store(records: Sequence[Written]) -> list[int]:
     landed = Import.objects.create(source=source, file="f", sha256="0" * 64, by="t", outcome="landed", **times)
     came = {"source": source, "last_import": landed}
     people = Person.objects.bulk_create(
-        Person(person_id=f"{landed.pk}-{n}", birth_date=one.born, deceased=one.deceased or None, **came)
-        for n, one in enumerate(records)
+        (
+            Person(person_id=f"{landed.pk}-{n}", birth_date=one.born, deceased=one.deceased or None, **came)
+            for n, one in enumerate(records)
+        ),
+        BATCH,
     )
     both = list(zip(people, records, strict=True))
-    PersonName.objects.bulk_create(_name(person, parts, came) for person, one in both for parts in one.names)
+    PersonName.objects.bulk_create((_name(person, parts, came) for person, one in both for parts in one.names), BATCH)
     PersonIdentifier.objects.bulk_create(
         _number(person, held, came) for person, one in both for held in sorted(one.ids)
     )
     Case.objects.bulk_create(
-        Case(case_id=f"{person.person_id}-{n}", person=person, case_number=number, **came)
-        for person, one in both
-        for n, number in enumerate(one.cases)
+        (
+            Case(case_id=f"{person.person_id}-{n}", person=person, case_number=number, **came)
+            for person, one in both
+            for n, number in enumerate(one.cases)
+        ),
+        BATCH,
     )
     return [person.pk for person in people]
 
