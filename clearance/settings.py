@@ -187,6 +187,7 @@ SWEEPS = [
     "clearance.runs.tasks.determine_again",
     "clearance.notices.deadlines.tasks.send_reminders",
     "clearance.audit.tasks.take_checkpoint",
+    "lookup.identity.matching.tasks.match_claims",
 ]
 #: Every column that holds something sealed (clearance/sealed.py), for `manage.py keys rotate sealing`.
 SEALED = [
@@ -199,6 +200,7 @@ WAITING = [
     "clearance.runs.waits.waiting",
     "clearance.notices.waits.waiting",
     "clearance.notices.deadlines.waits.waiting",
+    "lookup.identity.matching.waits.waiting",
 ]
 
 MIDDLEWARE = [

@@ -164,6 +164,8 @@ class Person(models.Model):
     class Meta:
         verbose_name_plural = "people"
         constraints = [key_check("person_id")]
+        # By it those are found whose record may be a visitor's.
+        indexes = [models.Index(fields=["birth_date"], name="records_person_birth_date")]
 
     def __str__(self) -> str:
         return f"person {self.pk}"

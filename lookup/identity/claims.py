@@ -1,6 +1,7 @@
 """Everything that writes claims: making one, and settling what it is about."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -11,6 +12,7 @@ from clearance.records.models import Person
 from lookup.identity.attested import Attested, name_and_birth, sealed
 from lookup.identity.links import make_link
 from lookup.identity.models import Claim, VerifiedIdentity
+from lookup.identity.signals import claim_made
 
 #: How many claims count as too many, and over how long: of one account, in one name and birth date, from one network.
 PER_ACCOUNT = 5, timedelta(hours=6)
@@ -42,13 +44,16 @@ def make_claim(
         name_and_birth=name_and_birth(attested),
         network=network,
     )
-    # Counted after it is written, so that of many at once no more than the limit go on.
+    # Counted after it is written, so that of many at once no more than the limit go on; and sealed either way, so that
+    # what is not kept takes as long.
+    contents = sealed(attested, place=str(claim))
     if asked_by is not None and _too_many(claim):
         claim.outcome, claim.because, claim.decided_at = Claim.Outcome.NONE, "locked", at
     else:
-        claim.attested = sealed(attested, place=str(claim))
+        claim.attested = contents
     claim.save()
     audit.record(by=by, action="claim.made", subject=str(claim), detail={"locked": claim.because == "locked"})
+    transaction.on_commit(partial(claim_made.send, Claim, claim=claim))
     return claim
 
 
@@ -80,11 +85,13 @@ def settle(
 
 
 def _too_many(claim: Claim) -> bool:
-    return any(
+    """All limits are counted, also after one is found to be passed: it must not be known by the time that it takes."""
+    counted = [
         Claim.objects.exclude(because="locked").filter(**which, made_at__gt=claim.made_at - over).count() > most
         for (most, over), which in (
             (PER_ACCOUNT, {"asked_by": claim.asked_by}),
             (PER_NAME, {"name_and_birth": claim.name_and_birth, "asked_by__isnull": False}),
             (PER_NETWORK, {"network": claim.network}),
         )
-    )
+    ]
+    return any(counted)

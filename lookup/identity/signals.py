@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 #: An account's link was made, frozen or ended. Arguments: link, at.
 link_changed = Signal()
+#: A claim was made, be it one too many. Argument: claim.
+claim_made = Signal()

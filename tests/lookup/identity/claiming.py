@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 
+from clearance.keyring import digest
+from clearance.records.models import Person, PersonIdentifier, PersonName
 from lookup.identity import claims
-from lookup.identity.attested import Attested, Name
+from lookup.identity.attested import Attested, Identifier, Name
 from lookup.identity.models import Claim, VerifiedIdentity
 from tests.lookup.people import NOW
 
@@ -35,3 +37,28 @@ def claim_of(account: AbstractBaseUser, **more) -> Claim:
         at=more.pop("at", NOW),
         **more,
     )
+
+
+def on_record(person: Person, *names: str, **identifiers: str) -> Person:
+    """Give a person on record names (`Quill, Wren Avery, Jr`: the first is the legal one) and identifiers by kind."""
+    came = {"person": person, "source": person.source, "last_import": person.last_import}
+    for number, text in enumerate(names):
+        last, given, suffix = [*(part.strip() for part in text.split(",")), "", ""][:3]
+        first, _, middle = given.partition(" ")
+        PersonName.objects.create(
+            kind="alias" if number else "legal",
+            last_name=last or None,
+            first_name=first or None,
+            middle_name=middle or None,
+            suffix=suffix or None,
+            **came,
+        )
+    for kind, value in identifiers.items():
+        kept = digest(value)
+        PersonIdentifier.objects.create(kind=kind, key=kept.key, digest=kept.value, **came)
+    return person
+
+
+def identifiers(**numbers: str) -> tuple[Identifier, ...]:
+    """Identifiers by kind, as a claim holds them: state_id="FR-1"."""
+    return tuple(Identifier(kind, digest(value)) for kind, value in numbers.items())
