@@ -10,6 +10,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from clearance.records.models import Person
+from lookup.identity.counter.models import Attestation
+
+__all__ = ["Attestation"]
 
 #: A code is void after this many tries.
 TRIES_PER_CODE = 5
@@ -26,6 +29,8 @@ class VerifiedIdentity(models.Model):
 
     class Level(models.TextChoices):
         IAL2 = "ial2", "identity verified"  # NIST SP 800-63A, IAL2
+        IAL1 = "ial1", "identity verified, with one document"  # IAL1; at a counter, with the face
+        VOUCHED = "vouched", "two members of staff vouched"  # trusted referees; people always look at the claim
         ADDRESS = "address", "address confirmed"  # less: a letter arrived
 
     account = models.ForeignKey(
