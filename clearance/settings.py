@@ -186,6 +186,7 @@ SWEEPS = [
     "clearance.runs.analysis.tasks.take_up_analyses",
     "clearance.runs.tasks.determine_again",
     "clearance.notices.deadlines.tasks.send_reminders",
+    "lookup.identity.tasks.look_after_codes",
     "clearance.audit.tasks.take_checkpoint",
 ]
 #: What may be stuck: each says at a moment what waits, since when, how long is normal, and what to do.

@@ -82,13 +82,12 @@ def settle(
 
 def _too_many(claim: Claim) -> bool:
     """All are counted, whichever is the first that is over: none is told from another by how long it takes."""
-    return any(
-        [
-            Claim.objects.exclude(because="locked").filter(**which, made_at__gt=claim.made_at - over).count() > most
-            for (most, over), which in (
-                (PER_ACCOUNT, {"asked_by": claim.asked_by}),
-                (PER_NAME, {"name_and_birth": claim.name_and_birth, "asked_by__isnull": False}),
-                (PER_NETWORK, {"network": claim.network}),
-            )
-        ]
-    )
+    over_limit = [
+        Claim.objects.exclude(because="locked").filter(**which, made_at__gt=claim.made_at - over).count() > most
+        for (most, over), which in (
+            (PER_ACCOUNT, {"asked_by": claim.asked_by}),
+            (PER_NAME, {"name_and_birth": claim.name_and_birth, "asked_by__isnull": False}),
+            (PER_NETWORK, {"network": claim.network}),
+        )
+    ]
+    return any(over_limit)

@@ -13,12 +13,11 @@ IDENTITY_LIFE = timedelta(days=365)
 VISIT_LENGTH = timedelta(minutes=15)
 
 
-def what_it_gives(
-    *, code: ClaimCode, account: AbstractBaseUser | None, by: str, at: datetime
-) -> Visit | Claim | None:
+def what_it_gives(*, code: ClaimCode, account: AbstractBaseUser | None, by: str, at: datetime) -> Visit | Claim | None:
     """A visit; or the claim, where no page opens yet; None if the code is somebody else's or was used meanwhile.
 
-    For the caller's transaction, which holds the claim from here on: whoever settles it waits, and then sees its account.
+    For the caller's transaction, which holds the claim from here on: whoever settles it waits, and then sees whose it
+    is.
     """
     claim = Claim.objects.select_for_update(of=("self",)).get(pk=code.claim_id)
     if account is None and claim.identity_id is None:

@@ -60,8 +60,8 @@ def vouch(*, attested: Attested, held: bool, language: str, agency: Agency, by: 
 
 @transaction.atomic
 def vouch_too(*, number: int, attested: Attested, agencies: list[Agency], by: str, at: datetime) -> Slip:
-    """The second member of staff, who acts for these agencies, vouches for the same person: by the number that the first
-    was given, with the name and the birth date, which nobody shows them. Raises Refused.
+    """The second member of staff, who acts for these agencies, vouches for the same person: by the number that the
+    first was given, with the name and the birth date, which nobody shows them. Raises Refused.
     """
     waiting = Attestation.objects.select_for_update(of=("self",)).select_related("claim", "agency")
     one = waiting.filter(claim=number, document=Document.NONE, confirmed_at=None, at__gt=at - CODE_LIFE).first()
