@@ -47,8 +47,11 @@ class WhoForm(forms.Form):
     def __init__(self, *arguments, today: date, own: bool, **options):
         super().__init__(*arguments, label_suffix="", **options)
         self.today = today
-        for name, called in self.OWN.items():
-            self.fields[name].widget.attrs |= {"autocomplete": called if own else "off", "spellcheck": "false"}
+        for name, field in self.fields.items():
+            called = self.OWN.get(name, "off") if own else "off"
+            field.widget.attrs |= {"autocomplete": called, "spellcheck": "false"}
+            if own:
+                field.widget.attrs["class"] = "usa-input"
 
     def clean_birth_date(self) -> date:
         born = self.cleaned_data["birth_date"]
@@ -92,11 +95,6 @@ class NumbersForm(WhoForm):
     case_numbers = forms.CharField(
         max_length=400, required=False, label=_("Case numbers"), help_text=_("Any you know, with commas between.")
     )
-
-    def __init__(self, *arguments, **options):
-        super().__init__(*arguments, **options)
-        for name in ("license_number", "license_state", "state_id", "case_numbers"):
-            self.fields[name].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
 
     def clean_license_state(self) -> str:
         state = self.cleaned_data["license_state"].upper()

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone, translation
+from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 
 from clearance.agencies.models import Agency
@@ -55,12 +56,12 @@ class CounterAdmin(admin.ModelAdmin):
     def get_model_perms(self, request):
         return {"view": self.has_view_permission(request)}
 
-    @sensitive_post_parameters()
+    @method_decorator(sensitive_post_parameters())
     def changelist_view(self, request, extra_context=None):
         now, agencies = self._begin(request)
         form = CounterForm(request.POST or None, today=state_day(now), agencies=agencies)
         if not form.is_valid():
-            return self._ask(request, "Give a code at the counter", SAYS, form, "lookup/counter/attest.html")
+            return self._ask(request, "Give a code at the counter", SAYS, form, second=True)
         given, by = form.cleaned_data, reference(request.user)
         how = {"attested": form.attested(), "held": given["held"], "language": given["language"], "by": by, "at": now}
         if given["document"] != Document.NONE:
@@ -73,7 +74,7 @@ class CounterAdmin(admin.ModelAdmin):
         )
         return redirect("admin:identity_attestation_changelist")
 
-    @sensitive_post_parameters()
+    @method_decorator(sensitive_post_parameters())
     def second_view(self, request):
         now, agencies = self._begin(request)
         form = VouchForm(request.POST or None, today=state_day(now))
@@ -89,7 +90,7 @@ class CounterAdmin(admin.ModelAdmin):
                 return slip_page(request, slip)
             except actions.Refused as refusal:
                 form.add_error(None, str(refusal))
-        return self._ask(request, "Vouch as the second", SAYS_TOO, form, "admin/step.html")
+        return self._ask(request, "Vouch as the second", SAYS_TOO, form, second=False)
 
     def _begin(self, request):
         """Now, and for whom the member of staff acts. Staff read English, whatever their last slip was in."""
@@ -97,7 +98,9 @@ class CounterAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return timezone.now(), list(Agency.objects.of_member(request.user))
 
-    def _ask(self, request, title, says, form, template):
-        context = {"title": title, "says": says, "form": form, "opts": self.opts, "back": reverse("admin:index")}
+    def _ask(self, request, title, says, form, second):
+        groups = [(legend, [form[name] for name in names]) for legend, names in form.GROUPS]
+        context = {"title": title, "says": says, "form": form, "groups": groups, "opts": self.opts, "second": second}
         with translation.override("en"):
-            return render(request, template, self.admin_site.each_context(request) | context)
+            context |= self.admin_site.each_context(request) | {"back": reverse("admin:index")}
+            return render(request, "lookup/counter/attest.html", context)

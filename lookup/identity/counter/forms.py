@@ -40,6 +40,14 @@ class CounterForm(NumbersForm):
         *("license_number", "license_state", "state_id", "case_numbers", "language", "held", "not_me"),
     )
 
+    #: As the page puts them together.
+    GROUPS = (
+        ("What you see", field_order[:3]),
+        ("As it is printed", field_order[3:8]),
+        ("Numbers, if they have any: one of the first two, or two case numbers, help the most", field_order[8:12]),
+        ("The slip", field_order[12:]),
+    )
+
     def __init__(self, *arguments, agencies: list[Agency], **options):
         super().__init__(*arguments, own=False, **options)
         self.agencies = agencies
@@ -67,6 +75,11 @@ class VouchForm(WhoForm):
     known = forms.BooleanField(label="I know who this is, by myself, and vouch for it")
     not_me = forms.BooleanField(label="This is not me, and not a relative of mine", error_messages={"required": NOT_ME})
     field_order = ("number", "last_name", "first_name", "middle_name", "suffix", "birth_date", "known", "not_me")
+    GROUPS = (
+        ("Their number", field_order[:1]),
+        ("Who it is, as the first colleague wrote it", field_order[1:6]),
+        ("You", field_order[6:]),
+    )
 
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, own=False, **options)

@@ -26,6 +26,7 @@ class Attestation(models.Model):
 
     class Meta:
         default_permissions = ()
+        verbose_name = verbose_name_plural = "codes at the counter"
         permissions = [("attest_at_counter", "Can attest who someone at the counter is, and give them a code")]
         constraints = [
             models.CheckConstraint(
