@@ -186,6 +186,7 @@ SWEEPS = [
     "clearance.runs.analysis.tasks.take_up_analyses",
     "clearance.runs.tasks.determine_again",
     "clearance.notices.deadlines.tasks.send_reminders",
+    "lookup.identity.tasks.look_after_codes",
     "clearance.audit.tasks.take_checkpoint",
     "lookup.identity.matching.tasks.match_claims",
 ]
@@ -301,6 +302,8 @@ ACCOUNT_SESSION_REMEMBER = False
 LOGIN_REDIRECT_URL = "mine"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True
+#: Whether people may ask for a letter with a code, to the address that an agency holds and confirmed.
+LETTERS = _flag("CLEARANCE_LETTERS")
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an e-mail address is not an identity
 
 # Sessions hold ids only; fifteen minutes, and gone with the browser.

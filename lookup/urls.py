@@ -3,12 +3,17 @@
 from django.urls import path
 from django.views.i18n import set_language
 
+from lookup.identity.letter.views import ask_for_letter
+from lookup.identity.verify.views import waiting, ways
 from lookup.identity.views import enter_code, leave
 from lookup.record.views import home, mine, privacy
 
 urlpatterns = [
     path("", home, name="home"),
     path("code/", enter_code, name="code"),
+    path("verify/", ways, name="verify"),
+    path("verify/letter/", ask_for_letter, name="verify_letter"),
+    path("verify/waiting/", waiting, name="verify_waiting"),
     path("mine/", mine, name="mine"),
     path("privacy/", privacy, name="privacy"),
     path("leave/", leave, name="leave"),

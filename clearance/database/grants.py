@@ -90,6 +90,8 @@ GRANTS: dict[str, dict[str, str]] = {
     "identity_verifiedidentity": _to(web=ALL, worker=ALL),
     "identity_claim": _to(web=ALL, worker=ALL),
     "identity_candidate": _to(web=READ, worker=ALL),
+    "identity_attestation": _to(web=ALL, worker=READ),
+    "identity_letter": _to(web="SELECT, DELETE", worker=KEEP),
     "identity_link": _to(web=ALL, worker=ALL),
     # Codes and visits. Codes are given out by command too.
     "identity_claimcode": _to(web=ALL, worker=ALL),

@@ -95,6 +95,12 @@ ROLES = (
         ),
     ),
     Role(
+        "Counter agent",
+        "looks at documents and faces at a counter, and hands over codes; sees no records",
+        ("identity.attest_at_counter",),
+    ),
+    Role("Letter desk", "prints the letters with codes, and posts them", ("identity.print_letters",)),
+    Role(
         "Auditor",
         "reads the event log and all figures, and changes nothing",
         (

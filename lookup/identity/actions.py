@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Q
 
@@ -10,10 +11,11 @@ from clearance.audit import actions as audit
 from clearance.records.models import Person
 from lookup.identity import codes
 from lookup.identity.models import Claim, ClaimCode, CodeTry, VerifiedIdentity, Visit
+from lookup.identity.redeemed import IDENTITY_LIFE, VISIT_LENGTH, what_it_gives
+
+__all__ = ["IDENTITY_LIFE", "VISIT_LENGTH"]
 
 CODE_LIFE = timedelta(days=7)  # NIST SP 800-63A and CJIS IA-12(5): a code handed over in person
-IDENTITY_LIFE = timedelta(days=365)
-VISIT_LENGTH = timedelta(minutes=15)
 TRIES_PER_NETWORK = 20
 TRIES_COUNT_FOR = timedelta(hours=1)
 
@@ -62,9 +64,14 @@ def code_for(*, claim: Claim, at: datetime, life: timedelta) -> tuple[str, Claim
     return codes.shown(text), code
 
 
-def redeem_code(*, text: str, network: str, by: str, at: datetime) -> Visit | None:
+def redeem_code(
+    *, text: str, network: str, by: str, at: datetime, account: AbstractBaseUser | None = None
+) -> Visit | Claim | None:
     """Open a visit if `text` (as `codes.read` gives it) is an open code; None if it is unknown, wrong, used, expired or
     void, which look alike and take as long.
+
+    A claim says that the code is right and no visit opens: with an account, the code is used and verifies that account;
+    without one, it is not settled yet whose record the claim is about, and the code stays as it is.
 
     A try is counted before it is checked, so that tries made at the same moment cannot slip past a limit; a right one
     is taken back from its network. Raises TooManyTries.
@@ -79,15 +86,12 @@ def redeem_code(*, text: str, network: str, by: str, at: datetime) -> Visit | No
         make_password(secret)
         right = False
     with transaction.atomic():
-        if right and ClaimCode.objects.unused().filter(pk=code.pk).update(used_at=at):
+        gives = what_it_gives(code=code, account=account, by=by, at=at) if right else None
+        if gives is None:
+            audit.record(by=by, action="code.refused", subject=str(code or "code:unknown"))
+        else:
             this_try.delete()
-            visit = Visit.objects.create(code=code, started_at=at, ends_at=at + VISIT_LENGTH)
-            audit.record(
-                by=by, action="visit.opened", subject=f"person:{code.claim.person_id}", detail={"visit": str(visit)}
-            )
-            return visit
-        audit.record(by=by, action="code.refused", subject=str(code or "code:unknown"))
-    return None
+    return gives
 
 
 @transaction.atomic

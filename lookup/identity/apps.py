@@ -1,11 +1,14 @@
 """The identity app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class IdentityConfig(AppConfig):
     name = "lookup.identity"
 
-    def ready(self):
-        # Registers what listens to claims.
-        from lookup.identity import receivers  # noqa: F401
+    def ready(self) -> None:
+        # What listens to claims and links.
+        import_module("lookup.identity.receivers")
+        import_module("lookup.identity.neutral_mail")

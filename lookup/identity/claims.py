@@ -70,6 +70,8 @@ def settle(
     if not undecided.update(outcome=outcome, because=because, person=person, decided_at=at):
         claim.refresh_from_db()
         return
+    # Whoever redeemed a code meanwhile: they hold the claim until they are done.
+    claim.refresh_from_db(fields=["identity"])
     if outcome == Claim.Outcome.LINK and claim.account is not None:
         make_link(claim=claim, by=by, at=at)
     if claim.outcome != Claim.Outcome.REVIEW:

@@ -10,6 +10,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from clearance.records.models import Person
+from lookup.identity.counter.models import Attestation
+from lookup.identity.letter.models import Letter
+
+__all__ = ["Attestation", "Letter"]
 
 #: A code is void after this many tries.
 TRIES_PER_CODE = 5
@@ -26,6 +30,8 @@ class VerifiedIdentity(models.Model):
 
     class Level(models.TextChoices):
         IAL2 = "ial2", "identity verified"  # NIST SP 800-63A, IAL2
+        IAL1 = "ial1", "identity verified, with one document"  # IAL1; at a counter, with the face
+        VOUCHED = "vouched", "two members of staff vouched"  # trusted referees; people always look at the claim
         ADDRESS = "address", "address confirmed"  # less: a letter arrived
 
     account = models.ForeignKey(
@@ -199,7 +205,7 @@ class ClaimCode(models.Model):
     claim is about: it opens one visit, or gives an account the claim's link.
     """
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="codes")
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="codes")
     handle = models.CharField(max_length=4, help_text="The first four characters: they find the code.")
     secret = models.CharField(max_length=128, help_text="The other six, hashed.")
     issued_at = models.DateTimeField()

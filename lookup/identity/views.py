@@ -9,7 +9,9 @@ from django.views.decorators.http import require_http_methods
 from lookup.context import exit_url
 from lookup.identity import actions, sessions
 from lookup.identity.forms import CodeForm
+from lookup.identity.models import Link, Visit
 from lookup.identity.network import network_digest
+from lookup.identity.verify.gate import account_of
 from lookup.unavailable import unavailable_when_not_ready
 
 
@@ -17,20 +19,33 @@ from lookup.unavailable import unavailable_when_not_ready
 @require_http_methods(["GET", "HEAD", "POST"])
 @unavailable_when_not_ready
 def enter_code(request):
-    now = timezone.now()
+    now, account = timezone.now(), account_of(request)
+    if account and Link.objects.active(now).filter(account=account).exists():
+        return render(request, "lookup/code_not_needed.html")
     form = CodeForm(request.POST or None)
     if form.is_valid():
+        by = f"account:{account.pk}" if account else "visitor"
         try:
-            visit = actions.redeem_code(
-                text=form.cleaned_data["code"], network=network_digest(request), by="visitor", at=now
+            gives = actions.redeem_code(
+                text=form.cleaned_data["code"], network=network_digest(request), by=by, at=now, account=account
             )
         except actions.TooManyTries as refusal:
             return _too_many_tries(request, refusal, now)
-        if visit:
-            sessions.begin(request, visit)
-            return redirect("mine")
+        if gives is not None:
+            return _opened(request, gives, account)
         form.refuse()
-    return render(request, "lookup/code.html", {"form": form, "visit": sessions.current_visit(request, now)})
+    context = {"form": form, "visit": sessions.current_visit(request, now), "account": account}
+    return render(request, "lookup/code.html", context)
+
+
+def _opened(request, gives, account) -> HttpResponse:
+    if isinstance(gives, Visit):
+        sessions.begin(request, gives)
+        return redirect("mine")
+    if account is None:
+        return render(request, "lookup/checking.html")
+    sessions.renew(request)
+    return redirect("verify_waiting")
 
 
 def _too_many_tries(request, refusal: actions.TooManyTries, now) -> HttpResponse:

@@ -14,6 +14,7 @@ from clearance.runs.reading import explain_person
 from lookup.identity.access import current_access
 from lookup.identity.forms import CodeForm
 from lookup.identity.sessions import current_visit
+from lookup.identity.verify.gate import account_of
 from lookup.record.cleared import what_became
 from lookup.record.looks import latest_looks
 from lookup.record.my_record import my_record
@@ -23,7 +24,8 @@ from lookup.unavailable import NotReady, unavailable_when_not_ready
 @require_safe
 def home(request):
     visit = current_visit(request, timezone.now())
-    return render(request, "lookup/home.html", {"form": CodeForm(), "visit": visit})
+    context = {"form": CodeForm(), "visit": visit, "account": account_of(request)}
+    return render(request, "lookup/home.html", context)
 
 
 @require_safe

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0004_names_and_identifiers"),
+        ("records", "0005_addresses_and_changes_of_identity"),
     ]
 
     operations = [

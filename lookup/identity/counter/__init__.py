@@ -1,0 +1,1 @@
+"""The counter: staff attest whom they have before them, and hand over a code."""

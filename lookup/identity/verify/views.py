@@ -1,0 +1,66 @@
+"""The ways to say who you are, and the page that waits."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Max, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from lookup.identity.models import Claim, Link
+from lookup.identity.verify.gate import for_accounts
+from lookup.unavailable import unavailable_when_not_ready
+
+#: How soon the page that waits looks again, by how long ago the claim was made; later it does so no more by itself.
+LOOKS_AGAIN = ((timedelta(minutes=1), 5), (timedelta(minutes=15), 60))
+
+
+@require_safe
+@unavailable_when_not_ready
+@for_accounts
+def ways(request: HttpRequest) -> HttpResponse:
+    """All the ways, side by side."""
+    now = timezone.now()
+    if _has_link(request.user, now):
+        return redirect("mine")
+    context = {
+        "login_gov": bool(getattr(settings, "LOGIN_GOV", None)),
+        "letters": settings.LETTERS,
+        "claimed_at": _claimed_at(request.user),
+    }
+    return render(request, "lookup/verify/ways.html", context)
+
+
+@require_safe
+@unavailable_when_not_ready
+@for_accounts
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The same page for whatever came of a claim, until a link is active: by the page, nobody learns who is on record.
+
+    When it looks again depends on when the claim was made, and on nothing else.
+    """
+    now = timezone.now()
+    if _has_link(request.user, now):
+        return redirect("mine")
+    claimed_at = _claimed_at(request.user)
+    if claimed_at is None:
+        return redirect("verify")
+    again = next((seconds for age, seconds in LOOKS_AGAIN if now - claimed_at < age), None)
+    response = render(request, "lookup/verify/waiting.html", {"again": again, "letters": settings.LETTERS})
+    if again:
+        response["Refresh"] = str(again)
+    return response
+
+
+def _has_link(account: AbstractBaseUser, at: datetime) -> bool:
+    return Link.objects.active(at).filter(account=account).exists()
+
+
+def _claimed_at(account: AbstractBaseUser) -> datetime | None:
+    """When this account last made a claim, or redeemed the code of one."""
+    own = Claim.objects.filter(Q(asked_by=account) | Q(identity__account=account))
+    last = own.aggregate(made=Max("made_at"), redeemed=Max("codes__used_at"))
+    return max(filter(None, last.values()), default=None)
