@@ -60,8 +60,8 @@ def refused(*, because: str, by: str) -> None:
 
 @transaction.atomic
 def suspend(*, jti: str, sub: str, event: str, at: datetime) -> None:
-    """Freeze the link of the account that belongs to a `sub`, until its holder signs in with Login.gov again, and end its
-    sessions. An event that came before, or is about nobody here, changes nothing.
+    """Freeze the link of the account that belongs to a `sub`, until its holder signs in with Login.gov again, and end
+    its sessions. An event that came before, or is about nobody here, changes nothing.
     """
     SecurityEvent.objects.filter(received_at__lte=at - EVENTS_KEPT_FOR).delete()
     digest = hashlib.sha256(jti.encode()).hexdigest()
@@ -84,7 +84,7 @@ def _came_from_login_gov(link: Link) -> bool:
 
 def _is_disputed(link: Link) -> bool:
     """Whether someone else's claim is in review that may be about the same person."""
-    others = Candidate.objects.filter(person=link.person, claim__outcome=Claim.Outcome.REVIEW)
+    others = Candidate.objects.filter(person=link.person_id, claim__outcome=Claim.Outcome.REVIEW)
     return others.exclude(claim__asked_by=link.account).exists()
 
 

@@ -9,6 +9,7 @@ from allauth.socialaccount.internal.flows.login import pre_social_login, record_
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 
@@ -33,10 +34,12 @@ def may_connect(request: HttpRequest) -> bool:
     """
     if request.user.is_staff:
         return False
-    holds_something = Link.objects.filter(account=request.user) | Link.objects.none()
-    asked_for_something = Claim.objects.filter(asked_by=request.user)
-    nothing_to_protect = not holds_something.exists() and not asked_for_something.exists()
-    return has_second_factor(request) or (nothing_to_protect and not request.user.authenticator_set.exists())
+    protects = (
+        request.user.authenticator_set,
+        Link.objects.filter(account=request.user),
+        Claim.objects.filter(Q(asked_by=request.user) | Q(identity__account=request.user)),
+    )
+    return has_second_factor(request) or not any(something.exists() for something in protects)
 
 
 def arrive(request: HttpRequest, found: Verified, at: datetime) -> HttpResponse:
@@ -76,11 +79,10 @@ def _connect(request: HttpRequest, login: SocialLogin) -> HttpResponse:
     if not may_connect(request):
         raise Refused("second_factor")
     pre_social_login(request, login)
-    another = SocialAccount.objects.filter(user=request.user, provider=LoginGovProvider.id)
     if login.is_existing and login.user != request.user:
         raise Taken
     if not login.is_existing:
-        if another.exists():
+        if SocialAccount.objects.filter(user=request.user, provider=LoginGovProvider.id).exists():
             raise Taken
         login.connect(request, request.user)
         actions.connected(account=request.user, by=f"account:{request.user.pk}")

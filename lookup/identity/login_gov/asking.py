@@ -24,8 +24,8 @@ def keep(request: HttpRequest, question: Question, at: datetime) -> None:
 
 
 def take(request: HttpRequest, state: str, at: datetime) -> Question:
-    """What this answer is to: once, in the browser that asked, while it waits, for the account that asked. Raises Refused
-    otherwise.
+    """What this answer is to: once, in the browser that asked, while it waits, for the account that asked. Raises
+    Refused otherwise.
     """
     asked = request.session.get(_KEY)
     if not asked or not hmac.compare_digest(asked["question"]["state"].encode(), state.encode()):

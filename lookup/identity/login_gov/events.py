@@ -28,7 +28,7 @@ SUSPENDING = {
 @require_POST
 @unavailable_when_not_ready
 def receive(request: HttpRequest) -> HttpResponse:
-    """202 for a token that Login.gov signed for us, whatever it is about and however often it comes; 400 for any other."""
+    """202 for a token that Login.gov signed for us, whatever it is about and however often it comes; else 400."""
     site = registration()
     if site is None:
         raise Http404

@@ -39,8 +39,8 @@ def verify_event_token(token: Any, *, by: Published, audience: str, at: datetime
 
 
 def matches_hash(claims: dict[str, Any], name: str, value: str) -> bool:
-    """Whether a hash in an ID token, if it is there, is that of the value: `at_hash` of the access token, `c_hash` of the
-    code (OpenID Connect Core 3.1.3.6, 3.3.2.11).
+    """Whether a hash in an ID token, if it is there, is that of the value: `at_hash` of the access token, `c_hash` of
+    the code (OpenID Connect Core 3.1.3.6, 3.3.2.11).
     """
     half = hashlib.sha256(value.encode()).digest()[:16]
     expected = base64.urlsafe_b64encode(half).rstrip(b"=").decode()

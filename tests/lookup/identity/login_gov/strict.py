@@ -112,7 +112,9 @@ class StrictProvider:
             "end_session_endpoint": "/openid_connect/logout",
         }
         published = {name: self.origin + path for name, path in names.items()}
-        return as_json({"issuer": self.issuer, "token_endpoint_auth_methods_supported": ["private_key_jwt"], **published})
+        return as_json(
+            {"issuer": self.issuer, "token_endpoint_auth_methods_supported": ["private_key_jwt"], **published}
+        )
 
     def certs(self, asked: dict[str, str]) -> Answer:
         return as_json({"keys": [public_jwk(self.key, self.kid)]})
@@ -211,7 +213,8 @@ class StrictProvider:
             "nonce": len(asked.get("nonce", "")) >= SHORTEST,
             "acr_values": acr_values <= ACR_VALUES and len(acr_values - {AAL}) == 1,
             "scope": "openid" in scopes and scopes <= set(SCOPES),
-            "code_challenge": asked.get("code_challenge_method") == "S256" and len(asked.get("code_challenge", "")) == 43,
+            "code_challenge": asked.get("code_challenge_method") == "S256"
+            and len(asked.get("code_challenge", "")) == 43,
         }
         if broken := [name for name, kept in rules.items() if not kept]:
             raise Refusal(" ".join(broken))

@@ -1,4 +1,4 @@
-"""Whatever is wrong with an answer, it is refused: the same calm page, no account, no identity, no claim, nothing told."""
+"""Whatever is wrong with an answer, it is refused: the same calm page, no account, no claim, nothing told."""
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
@@ -7,6 +7,7 @@ from django.test import Client
 
 from clearance.audit.models import Event
 from lookup.identity.login_gov import fetch
+from lookup.identity.login_gov.asking import WAIT
 from lookup.identity.models import Claim, VerifiedIdentity
 from tests.lookup.identity.login_gov.going import START, answer, question, sign_in
 from tests.lookup.identity.login_gov.misbehaving import WRONG, WRONG_AT_THE_START
@@ -27,7 +28,9 @@ def page(client: Client) -> str:
 
 
 def without_chance(text: str) -> str:
-    return "\n".join(line for line in text.splitlines() if "csrfmiddlewaretoken" not in line and 'name="next"' not in line)
+    return "\n".join(
+        line for line in text.splitlines() if "csrfmiddlewaretoken" not in line and 'name="next"' not in line
+    )
 
 
 def assert_refused(client: Client, response, capfd, caplog) -> None:
@@ -85,8 +88,6 @@ def test_a_forged_answer_does_not_spoil_the_right_one(client):
 
 
 def test_an_answer_that_took_too_long_is_not_taken(client, now, monkeypatch):
-    from lookup.identity.login_gov.asking import WAIT
-
     there = question(client)
     monkeypatch.setattr("django.utils.timezone.now", lambda: now + WAIT * 1.01)
     assert client.get(answer(there)).status_code == 403
@@ -94,10 +95,17 @@ def test_an_answer_that_took_too_long_is_not_taken(client, now, monkeypatch):
 
 
 def test_a_code_of_another_question_is_not_taken(client, login_gov):
-    """Login.gov checks it too, by PKCE; here it does not."""
-    login_gov.twist = {"back": lambda told: told | {"code": next(iter(login_gov.codes))}}
+    """Login.gov knows by PKCE whose it is; where it forgets to look, the nonce tells us."""
     answer(question(Client()))
+    stolen, of_another = next(iter(login_gov.codes.items()))
+
+    def swap(told):
+        of_another["code_challenge"] = login_gov.codes[told["code"]]["code_challenge"]
+        return told | {"code": stolen}
+
+    login_gov.twist = {"back": swap}
     assert sign_in(client).status_code == 403
+    assert Event.objects.get().detail == {"because": "nonce"}
     assert not get_user_model().objects.exists()
 
 
