@@ -29,7 +29,8 @@ def welcome(*, account: AbstractBaseUser, attested: Attested, network: str, by: 
     A link that an event at Login.gov froze opens again if it is still the same name and birth date. Without an active
     link, or if that was given to another name or birth date, there is a new claim, unless one like it is under way.
     """
-    link = Link.objects.standing().select_for_update().filter(account=account).select_related("claim__identity").first()
+    held = Link.objects.standing().filter(account=account).select_related("claim__identity")
+    link = held.select_for_update(of=("self",)).first()
     same = link is not None and link.claim.name_and_birth == name_and_birth(attested)
     if link is not None and not same and _came_from_login_gov(link):
         links.freeze(link=link, because="name_changed", by=by, at=at)
