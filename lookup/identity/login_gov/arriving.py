@@ -4,6 +4,7 @@ that they are signed in to.
 
 from datetime import datetime
 
+from allauth.account.authentication import get_authentication_records
 from allauth.socialaccount.helpers import complete_social_login
 from allauth.socialaccount.internal.flows.login import pre_social_login, record_authentication
 from allauth.socialaccount.models import SocialAccount, SocialLogin
@@ -40,6 +41,12 @@ def may_connect(request: HttpRequest) -> bool:
         Claim.objects.filter(Q(asked_by=request.user) | Q(identity__account=request.user)),
     )
     return has_second_factor(request) or not any(something.exists() for something in protects)
+
+
+def is_here(request: HttpRequest) -> bool:
+    """Whether whoever is signed in came with Login.gov."""
+    records = get_authentication_records(request, request.user)
+    return any(record.get("provider") == LoginGovProvider.id for record in records)
 
 
 def arrive(request: HttpRequest, found: Verified, at: datetime) -> HttpResponse:

@@ -47,7 +47,7 @@ def start(request: HttpRequest, site: Registration) -> HttpResponse:
         arriving.leave_visit(request, now)
         asking.keep(request, question, now)
         return redirect(there)
-    shown = {"visit": current_visit(request, now), "may_go_on": may_go_on}
+    shown = {"visit": current_visit(request, now), "may_go_on": may_go_on, "is_here": arriving.is_here(request)}
     response = render(request, "lookup/login_gov/start.html", shown)
     # A browser lets the form lead no further than this policy says.
     response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(

@@ -47,6 +47,12 @@ def test_the_start_page_alone_may_lead_to_login_gov(client, login_gov):
         assert client.get(reverse(name)).headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
 
 
+def test_whoever_is_there_already_is_told_so_and_can_sign_out_of_both(client, login_gov):
+    assert "Sign out here and at Login.gov" not in client.get(START).content.decode()
+    sign_in(client)
+    assert "Sign out here and at Login.gov" in client.get(START).content.decode()
+
+
 def test_signing_out_ends_our_session_first_and_then_leads_to_login_gov(client, login_gov):
     sign_in(client)
     response = client.post("/verify/login-gov/leave/")
