@@ -95,7 +95,9 @@ def test_staff_accounts_are_not_connected(client, someone):
     someone.is_staff = True
     someone.save()
     with_second_factor(client, someone)
-    assert client.post(START).status_code == 200
+    page = client.post(START)
+    assert page.status_code == 200
+    assert "This account is for work" in page.content.decode()
     assert not SocialAccount.objects.exists()
 
 
