@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.utils import timezone
 
-from tests.lookup.identity.login_gov.strict import AAL, IAL, Answer, StrictProvider, as_json, b64, new_key, public_jwk
+from tests.lookup.identity.login_gov.serving import Answer, as_json
+from tests.lookup.identity.login_gov.strict import AAL, IAL, StrictProvider, b64, new_key, public_jwk
 
 Twist = Callable[[StrictProvider], dict[str, Callable[[Any], Any]]]
 MEGABYTE = 1_000_000

@@ -5,20 +5,20 @@ https://developers.login.gov/oidc/ has the rules. A `twist` lets it answer wrong
 
 import base64
 import hashlib
-import json
 import secrets
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.utils import timezone
+
+from tests.lookup.identity.login_gov.serving import Answer, as_json, handler, page
 
 IAL = "urn:acr.login.gov:verified-facial-match-required"
 AAL = "http://idmanagement.gov/ns/assurance/aal/2"
@@ -53,20 +53,6 @@ class Refusal(Exception):
     """What the one who asks did wrong."""
 
 
-@dataclass
-class Answer:
-    body: bytes
-    status: int = 200
-    kind: str = "application/json"
-    headers: dict[str, str] = field(default_factory=dict)
-    #: Instead of the body: what writes to the connection itself.
-    writes: Callable[[Any], None] | None = None
-
-
-def as_json(what: Any, status: int = 200) -> Answer:
-    return Answer(json.dumps(what).encode(), status)
-
-
 def new_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(65537, 2048)
 
@@ -78,7 +64,7 @@ class StrictProvider:
         self.client_id, self.client_key = client_id, client_key
         self.key, self.kid = new_key(), "k1"
         self.begin_anew("http://testserver")
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler(self))
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
         self.origin = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -267,12 +253,6 @@ STEPS = {
 }
 
 
-def page(title: str, **choices: str) -> Answer:
-    buttons = "".join(f'<button name="choice" value="{value}">{label}</button>' for value, label in choices.items())
-    html = f'<!doctype html><html lang="en"><title>{title}</title><h1>{title}</h1><form method="post">{buttons}</form>'
-    return Answer(html.encode(), kind="text/html; charset=utf-8")
-
-
 def b64(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
 
@@ -284,34 +264,3 @@ def half_hash(value: str) -> str:
 def public_jwk(key: rsa.RSAPrivateKey, kid: str) -> dict[str, str]:
     listed = jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key(), as_dict=True)
     return listed | {"kid": kid, "alg": "RS256", "use": "sig"}
-
-
-def _handler(provider: StrictProvider) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            self._answer("GET", {})
-
-        def do_POST(self):
-            sent = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-            self._answer("POST", dict(parse_qsl(sent)))
-
-        def _answer(self, method: str, sent: dict[str, str]) -> None:
-            address = urlsplit(self.path)
-            bearer = self.headers.get("Authorization", "").removeprefix("Bearer ")
-            asked = dict(parse_qsl(address.query)) | sent | {"bearer": bearer}
-            answer = provider.answer(method, address.path, asked)
-            self.send_response(answer.status)
-            for name, value in {"Content-Type": answer.kind, **answer.headers}.items():
-                self.send_header(name, value)
-            if answer.writes is None:
-                self.send_header("Content-Length", str(len(answer.body)))
-            self.end_headers()
-            try:
-                (answer.writes or (lambda to: to.write(answer.body)))(self.wfile)
-            except OSError:
-                self.close_connection = True
-
-        def log_message(self, *args: object) -> None:
-            pass
-
-    return Handler

@@ -7,7 +7,8 @@ import pytest
 from lookup.identity.login_gov import published
 from lookup.identity.login_gov.published import BETWEEN_LOOKS, KEPT
 from lookup.identity.login_gov.refused import Refused
-from tests.lookup.identity.login_gov.strict import Answer, new_key
+from tests.lookup.identity.login_gov.serving import Answer
+from tests.lookup.identity.login_gov.strict import new_key
 
 
 @pytest.fixture
