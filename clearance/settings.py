@@ -170,6 +170,7 @@ INSTALLED_APPS = [
     "clearance.notices",
     "clearance.roles",
     "lookup.identity",
+    "lookup.identity.login_gov",
     "lookup.record",
     "lookup.law",
 ]
@@ -304,7 +305,37 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True
 #: Whether people may ask for a letter with a code, to the address that an agency holds and confirmed.
 LETTERS = _flag("CLEARANCE_LETTERS")
+# Login.gov (lookup/identity/login_gov) is the only other place to sign in; it gives us no e-mail address.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an e-mail address is not an identity
+SOCIALACCOUNT_EMAIL_REQUIRED = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
+
+
+def _login_gov() -> dict[str, str] | None:
+    """How this site is registered with Login.gov; none if it is not."""
+    prefix = "CLEARANCE_LOGIN_GOV_"
+    issuer = os.environ.get(f"{prefix}ISSUER") or "https://idp.int.identitysandbox.gov/"
+    client_id, key = os.environ.get(f"{prefix}CLIENT_ID", ""), os.environ.get(f"{prefix}KEY", "")
+    if not client_id and not key:
+        return None
+    if not client_id or not key:
+        missing = f"{prefix}KEY" if client_id else f"{prefix}CLIENT_ID"
+        raise ImproperlyConfigured(
+            f"{missing} is not set, but the other half is; give both the client id that is registered with Login.gov "
+            "and the file of its key, or neither (lookup/identity/login_gov/README.md)."
+        )
+    if urlsplit(issuer).scheme != "https":
+        raise ImproperlyConfigured(f"{prefix}ISSUER is {issuer!r}; allowed: an address that starts with https://.")
+    if not Path(key).is_file():
+        raise ImproperlyConfigured(
+            f"{prefix}KEY names {key}, which is no file; make a key with: openssl genrsa -out FILE 3072"
+        )
+    return {"issuer": issuer, "client_id": client_id, "key": key}
+
+
+#: Signing in, and saying who you are, with Login.gov: off unless this site is registered there.
+LOGIN_GOV = _login_gov()
 
 # Sessions hold ids only; fifteen minutes, and gone with the browser.
 SESSION_COOKIE_AGE = 15 * 60

@@ -9,5 +9,6 @@ def exit_url() -> str:
     return settings.EXIT_URL
 
 
-def site(request: HttpRequest) -> dict[str, str]:
-    return {"state_name": settings.STATE_NAME, "exit_url": exit_url()}
+def site(request: HttpRequest) -> dict[str, str | bool]:
+    """`login_gov`: whether people can say who they are there."""
+    return {"state_name": settings.STATE_NAME, "exit_url": exit_url(), "login_gov": settings.LOGIN_GOV is not None}

@@ -1,9 +1,10 @@
 """Every address of the public site. None of them says what the site is about: addresses stay in a browser's history."""
 
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
 from lookup.identity.letter.views import ask_for_letter
+from lookup.identity.login_gov.urls import addresses as login_gov
 from lookup.identity.verify.views import waiting, ways
 from lookup.identity.views import enter_code, leave
 from lookup.record.views import home, mine, privacy
@@ -17,5 +18,6 @@ urlpatterns = [
     path("mine/", mine, name="mine"),
     path("privacy/", privacy, name="privacy"),
     path("leave/", leave, name="leave"),
+    path("verify/login-gov/", include(login_gov)),
     path("language/", set_language, name="language"),
 ]

@@ -79,3 +79,26 @@ def test_an_auditor_who_could_not_be_mailed_keeps_production_from_starting(read)
     assert "CLEARANCE_EMAIL_URL is not" in read("AUDITOR_EMAIL", **PRODUCTION | auditor)
     mail = {"CLEARANCE_EMAIL_URL": "smtp://relay.example:25"}
     assert read("AUDITOR_EMAIL", **PRODUCTION | auditor | mail) == "auditor@state.example"
+
+
+LOGIN_GOV = {"CLEARANCE_LOGIN_GOV_CLIENT_ID": "urn:gov:clearance", "CLEARANCE_LOGIN_GOV_KEY": __file__}
+
+
+def test_login_gov_is_off_until_the_site_is_registered_and_then_its_sandbox(read):
+    assert read("LOGIN_GOV") == "None"
+    site = {"issuer": "https://idp.int.identitysandbox.gov/", "client_id": "urn:gov:clearance", "key": __file__}
+    assert read("LOGIN_GOV", **LOGIN_GOV) == str(site)
+    assert read("LOGIN_GOV", **PRODUCTION, **LOGIN_GOV) == str(site)
+
+
+@pytest.mark.parametrize(
+    ("given", "refusal"),
+    [
+        ({"CLEARANCE_LOGIN_GOV_KEY": ""}, "CLEARANCE_LOGIN_GOV_KEY is not set"),
+        ({"CLEARANCE_LOGIN_GOV_CLIENT_ID": ""}, "CLEARANCE_LOGIN_GOV_CLIENT_ID is not set"),
+        ({"CLEARANCE_LOGIN_GOV_KEY": "/nowhere/key.pem"}, "CLEARANCE_LOGIN_GOV_KEY names /nowhere/key.pem"),
+        ({"CLEARANCE_LOGIN_GOV_ISSUER": "http://secure.login.gov/"}, "CLEARANCE_LOGIN_GOV_ISSUER is 'http://"),
+    ],
+)
+def test_the_site_does_not_start_when_login_gov_is_set_up_by_half(read, given, refusal):
+    assert refusal in read("LOGIN_GOV", **PRODUCTION | LOGIN_GOV | given)

@@ -36,6 +36,7 @@ GRANTS: dict[str, dict[str, str]] = {
     "socialaccount_socialapp": _to(web=READ),
     "socialaccount_socialtoken": _to(web=READ),
     "usersessions_usersession": _to(web=ALL),
+    "login_gov_securityevent": _to(web="SELECT, INSERT, DELETE"),
     "work_worker": _to(web=READ, worker=ALL),
     # Records come in by import only.
     "records_source": _to(web=KEEP, worker=KEEP),

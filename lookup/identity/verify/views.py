@@ -27,7 +27,7 @@ def ways(request: HttpRequest) -> HttpResponse:
     if _has_link(request.user, now):
         return redirect("mine")
     context = {
-        "login_gov": bool(getattr(settings, "LOGIN_GOV", None)),
+        "login_gov": settings.LOGIN_GOV is not None,
         "letters": settings.LETTERS,
         "claimed_at": _claimed_at(request.user),
     }

@@ -1,0 +1,1 @@
+"""Signing in, and saying who you are, with Login.gov. README.md says how this site is registered there."""
