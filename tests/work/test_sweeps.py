@@ -1,6 +1,7 @@
 """The sweeps of the house, done by a worker that is killed, and by none."""
 
 from importlib import import_module
+from itertools import chain
 
 import pytest
 from django.conf import settings
@@ -52,7 +53,7 @@ def test_what_one_worker_was_at_when_it_was_killed_the_next_takes_up(analysis):
 
 
 def the_house():
-    for path in (settings.BASE_DIR / "clearance").rglob("*.py"):
+    for path in chain(*((settings.BASE_DIR / top).rglob("*.py") for top in ("clearance", "lookup"))):
         if "migrations" not in path.parts and "@task" in path.read_text():
             yield import_module(".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts))
 
