@@ -63,8 +63,11 @@ def settle(
     """Say what a claim is about. `person` is given with LINK, and then the account behind it, if there is one, gets its
     link. Only a claim in review keeps what was attested, for the reviewers to read. `because` is a code.
 
-    For the caller's transaction. A claim that was settled otherwise meanwhile is left alone.
+    For the caller's transaction. A claim that was settled otherwise meanwhile is left alone. What a counter held, or
+    two vouched for, goes to review first, whatever was found.
     """
+    if claim.outcome is None and (always := _always_reviewed(claim)):
+        outcome, because, person = Claim.Outcome.REVIEW, always, None
     undecided = Claim.objects.filter(Q(outcome=None) | Q(outcome=Claim.Outcome.REVIEW), pk=claim.pk)
     claim.outcome, claim.because, claim.person, claim.decided_at = outcome, because, person, at
     if not undecided.update(outcome=outcome, because=because, person=person, decided_at=at):
@@ -84,6 +87,14 @@ def settle(
         subject=subject,
         detail={"claim": str(claim), "outcome": claim.outcome, "because": claim.because},
     )
+
+
+def _always_reviewed(claim: Claim) -> str:
+    """Why people look at a claim in any case, as a code; empty where they do not."""
+    attestation = getattr(claim, "attestation", None)
+    if attestation is None:
+        return ""
+    return "held" if attestation.held else "vouched" if attestation.document == "none" else ""
 
 
 def _too_many(claim: Claim) -> bool:

@@ -38,8 +38,6 @@ def attest(
     Attestation.objects.create(
         claim=claim, document=document, second=second, held=held, language=language, by=by, at=at
     )
-    if held:
-        claims.settle(claim=claim, outcome=Claim.Outcome.REVIEW, because="held", by=by, at=at)
     return _hand_over(claim, language, by, at, {"document": document, "second": second})
 
 
@@ -52,8 +50,6 @@ def vouch(*, attested: Attested, held: bool, language: str, agency: Agency, by: 
     one = Attestation.objects.create(
         claim=claim, document=Document.NONE, held=held, language=language, agency=agency, by=by, at=at
     )
-    because = "held" if held else "vouched"
-    claims.settle(claim=claim, outcome=Claim.Outcome.REVIEW, because=because, by=by, at=at)
     audit.record(by=by, action="counter.vouched", subject=str(claim), detail={"agency": agency.code})
     return one
 

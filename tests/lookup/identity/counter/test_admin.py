@@ -4,10 +4,11 @@ import re
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import transaction
 
 from clearance.agencies.models import Agency, Member
 from clearance.audit.models import Event
-from lookup.identity import codes
+from lookup.identity import claims, codes
 from lookup.identity.attested import opened
 from lookup.identity.models import Attestation, Claim, ClaimCode, VerifiedIdentity
 from lookup.identity.numbers import license_number, state_id
@@ -37,6 +38,11 @@ def text(response) -> str:
 
 def code_on(response) -> str:
     return re.search(r'slip__code">(.*?)<', text(response)).group(1)
+
+
+def settle(claim, outcome, person=None):
+    with transaction.atomic():
+        claims.settle(claim=claim, outcome=outcome, because="rule", person=person, by="worker", at=people.NOW)
 
 
 def of_agency(agent, code):
@@ -118,10 +124,14 @@ def test_errors_are_in_english_for_staff_whatever_their_browser_asks_for(agent):
 def test_a_quiet_hold_looks_the_same_and_goes_to_the_reviewers(agent):
     quiet, open_ = text(give(agent, held="on")), text(give(agent))
     assert re.sub(r">[\w-]{12}<", "", quiet) == re.sub(r">[\w-]{12}<", "", open_)
-    held = Claim.objects.earliest("pk")
-    assert (held.outcome, held.because) == ("review", "held")
+    held, other = Claim.objects.order_by("pk")
+    for claim, person_id in ((held, "P1"), (other, "P2")):
+        settle(claim, "link", people.someone_who_waits(person_id))
+    assert (held.outcome, held.because, held.person) == ("review", "held", None)
     assert held.attested is not None
-    assert held.attestation.held
+    assert other.outcome == "link"
+    settle(held, "none")  # and then as the reviewers say
+    assert Claim.objects.get(pk=held.pk).outcome == "none"
 
 
 def test_the_event_names_staff_the_kind_of_document_and_the_claim_and_nobody_else(agent):
@@ -167,6 +177,7 @@ def test_one_who_vouches_gives_a_number_and_no_code(agent):
     answer = browser.post(COUNTER, SEEN | PRINTED | {"document": "none", "photo": ""}, follow=True)
     vouched = Claim.objects.get()
     assert f"Number {vouched.pk}." in text(answer)
+    settle(vouched, "link", people.someone_who_waits())
     assert (vouched.outcome, vouched.because) == ("review", "vouched")
     assert not ClaimCode.objects.exists()
 
