@@ -6,13 +6,15 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clearance.records.identities.numbers import to_find
 from lookup.identity.attested import Attested, Identifier, Name
-from lookup.identity.numbers import license_number, state_id
 
 #: As people write a day in this country, with or without strokes, or as browsers do that fill it in.
 DAYS = ["%m/%d/%Y", "%m-%d-%Y", "%m%d%Y", "%Y-%m-%d"]
 OLDEST = 120
 MOST_CASES = 20
+#: What kind of number stands in which field.
+KINDS = {"license_number": "license", "state_id": "state_id"}
 
 
 class WhoForm(forms.Form):
@@ -119,13 +121,17 @@ class NumbersForm(WhoForm):
             self.add_error("license_state", _("Type the two letters of the state that the number is from."))
         if state and not number:
             self.add_error("license_number", _("Type the number too, or leave its state empty."))
+        for field, kind in KINDS.items():
+            if given.get(field) and to_find(kind, given[field]) is None:
+                self.add_error(field, _("This is no number. Type it as it stands on the card, or leave it empty."))
         return given
 
 
 def _identifiers(given: dict) -> list[Identifier]:
-    found = []
-    if given.get("license_number"):
-        found.append(license_number(given["license_state"], given["license_number"]))
-    if given.get("state_id"):
-        found.append(state_id(given["state_id"]))
-    return found
+    """Of the numbers that were given, the digests."""
+    written = {
+        "license": f"{given['license_state']} {given['license_number']}" if given.get("license_number") else "",
+        "state_id": given.get("state_id", ""),
+    }
+    digests = {kind: to_find(kind, number) for kind, number in written.items() if number}
+    return [Identifier(kind, digest) for kind, digest in digests.items() if digest]

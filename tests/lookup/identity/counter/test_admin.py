@@ -8,10 +8,10 @@ from django.db import transaction
 
 from clearance.agencies.models import Agency, Member
 from clearance.audit.models import Event
+from clearance.records.identities.numbers import to_find
 from lookup.identity import claims, codes
-from lookup.identity.attested import opened
+from lookup.identity.attested import Identifier, opened
 from lookup.identity.models import Attestation, Claim, ClaimCode, VerifiedIdentity
-from lookup.identity.numbers import license_number, state_id
 from tests.lookup import people
 from tests.lookup.identity.claiming import account
 from tests.lookup.identity.signing_in import counter_agent, signed_in
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "quick_hashe
 COUNTER, SECOND = "/admin/identity/attestation/", "/admin/identity/attestation/second/"
 SEEN = {"document": "state_id", "photo": "on", "not_me": "on", "language": "en"}
 PRINTED = {"last_name": "Quill", "first_name": "Wren", "birth_date": "01021980"}
-BROUGHT = {"license_number": "12-345", "license_state": "nc", "state_id": "FR 88", "case_numbers": "11-CR-1, 12-CR-2"}
+BROUGHT = {"license_number": "12-345", "license_state": "nc", "state_id": "FR 889", "case_numbers": "11-CR-1, 12-CR-2"}
 
 
 @pytest.fixture
@@ -59,7 +59,9 @@ def test_what_is_seen_becomes_a_claim_and_a_slip_with_its_code(agent):
     claim = Claim.objects.get()
     given = opened(claim.attested, place=str(claim))
     assert (given.name.last, given.birth_date.isoformat()) == ("Quill", "1980-01-02")
-    assert given.identifiers == (license_number("NC", "12345"), state_id("fr88"))
+    assert given.identifiers == tuple(
+        Identifier(kind, to_find(kind, value)) for kind, value in (("license", "NC 12345"), ("state_id", "fr889"))
+    )
     assert given.case_numbers == ("11-CR-1", "12-CR-2")
     assert (claim.outcome, claim.asked_by, claim.made_by) == (None, None, f"staff:{agent.pk}")
     assert ClaimCode.objects.get().claim == claim
