@@ -1,8 +1,8 @@
 """Every address of the public site. None of them says what the site is about: addresses stay in a browser's history."""
 
 from django.urls import path
-from django.views.i18n import set_language
 
+from clearance.accounts.views import language
 from lookup.identity.views import enter_code, leave
 from lookup.record.views import home, mine, privacy
 
@@ -12,5 +12,5 @@ urlpatterns = [
     path("mine/", mine, name="mine"),
     path("privacy/", privacy, name="privacy"),
     path("leave/", leave, name="leave"),
-    path("language/", set_language, name="language"),
+    path("language/", language, name="language"),
 ]
