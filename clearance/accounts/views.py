@@ -8,10 +8,13 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -67,14 +70,16 @@ def square_code(request):
     return HttpResponse(maker.build_totp_svg(maker.build_totp_url(request.user, secret)), "image/svg+xml")
 
 
+#: Where to begin anew, by what was begun.
+BEGIN = {"new": "account_signup", "forgotten": "account_reset_password"}
+
+
 @require_POST
 def start_again(request):
     """Forget what was begun: a sign-in, a new account or a forgotten password."""
     if not request.user.is_authenticated:
         request.session.flush()
-    return redirect(
-        {"new": "account_signup", "forgotten": "account_reset_password"}.get(request.POST.get("what"), "account_login")
-    )
+    return redirect(BEGIN.get(request.POST.get("what"), "account_login"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,7 +104,7 @@ def _end_sessions(request):
         if asked in ("all", str(one.pk)):
             actions.end_session(account=request.user, session=one.pk, by=reference(request.user))
     if asked == "all":
-        get_adapter().add_message(request, 20, "usersessions/messages/sessions_logged_out.txt")
+        get_adapter().add_message(request, messages.INFO, "usersessions/messages/sessions_logged_out.txt")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,10 +141,10 @@ def still_there(request):
         to = app_settings.LOGOUT_REDIRECT_URL
     if not left:
         return redirect("signed_out")
-    if request.method == "POST" or left > idle.settings.SESSION_WARNING + idle.EXACT:
+    if request.method == "POST" or left > settings.SESSION_WARNING + idle.EXACT:
         return redirect(to)
     response = render(request, "account/still_there.html", {"minutes": max(1, round(left / 60))})
-    response["Refresh"] = f"{left + 1}; url={idle.reverse('signed_out')}"
+    response["Refresh"] = f"{left + 1}; url={reverse('signed_out')}"
     return response
 
 

@@ -41,7 +41,7 @@ def _too_many_tries(request, refusal: actions.TooManyTries, now) -> HttpResponse
 
 
 def leave(request):
-    """End the visit or the sign-in, and the browser's memory of it; with `away` in the form, go on to a page outside."""
+    """End the visit or the sign-in, and the browser's memory of it; with `away`, go on to an outside page."""
     if request.method != "POST":
         return redirect("home")
     response = _end_visit(request)
