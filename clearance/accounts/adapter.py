@@ -2,11 +2,9 @@
 
 import logging
 import secrets
-import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.models import Authenticator
@@ -25,6 +23,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from clearance.accounts.actions import language_of
+from clearance.accounts.idle import signed_in_for
 from clearance.accounts.second_factor import has_second_factor
 from clearance.network import network
 
@@ -87,10 +86,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever has just signed in, with all that the account asks for, is not asked again."""
-        records = get_authentication_records(self.request, self.request.user)
-        recent = records and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        if signed_in_for(self.request) > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+            return True
         factors = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-        return not (recent and (has_second_factor(self.request) or not is_mfa_enabled(self.request.user, factors)))
+        return is_mfa_enabled(self.request.user, factors) and not has_second_factor(self.request)
 
     def add_message(self, request: HttpRequest, level: int, message_template=None, *args, **kwargs) -> None:
         text = kwargs.pop("message", None) or SAID.get(message_template)

@@ -27,9 +27,15 @@ def seconds_left(request: HttpRequest) -> int:
     """Until a signed-in session ends, if nothing more is asked for. Zero if nobody is signed in."""
     if not request.user.is_authenticated:
         return 0
-    at, session = _at(), request.session
-    idle = settings.SESSION_COOKIE_AGE - (at - session.get("seen", at))
-    return max(0, min(idle, settings.SESSION_LONGEST - (at - session.get("began", at))))
+    at = _at()
+    idle = settings.SESSION_COOKIE_AGE - (at - request.session.get("seen", at))
+    return max(0, min(idle, settings.SESSION_LONGEST - signed_in_for(request)))
+
+
+def signed_in_for(request: HttpRequest) -> int:
+    """How long ago this session was begun, in seconds."""
+    at = _at()
+    return at - request.session.get("began", at)
 
 
 def use(request: HttpRequest) -> None:

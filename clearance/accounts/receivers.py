@@ -54,8 +54,10 @@ def password_changed(sender, user, **kwargs):
 
 
 @receiver(account.email_changed)
-def email_changed(sender, user, **kwargs):
-    _write_down("account.changed", user, "email")
+def email_changed(sender, user, from_email_address, **kwargs):
+    """Its first address is not a change."""
+    if from_email_address is not None:
+        _write_down("account.changed", user, "email")
 
 
 @receiver([mfa.authenticator_added, mfa.authenticator_removed, mfa.authenticator_reset])

@@ -90,10 +90,7 @@ def sign_ins(request):
         _end_sessions(request)
         return redirect("usersessions_list")
     found = sorted(UserSession.objects.purge_and_list(request.user), key=lambda one: one.created_at, reverse=True)
-    sessions = [
-        {"id": one.pk, "device": device(one.user_agent), "at": one.created_at, "here": one.is_current()}
-        for one in found
-    ]
+    sessions = [{"one": one, "device": device(one.user_agent), "here": one.is_current()} for one in found]
     return render(request, "usersessions/usersession_list.html", {"sessions": sessions})
 
 
