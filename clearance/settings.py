@@ -299,6 +299,8 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
+#: How long the answer to "make an account" and "forgot your password" takes, in seconds: longer than their work.
+ANSWER_TAKES = 1.0
 # An e-mail address is no factor and no identity: no code in a mail signs in, and none joins one account to another.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]

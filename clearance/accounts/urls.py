@@ -10,14 +10,15 @@ from allauth.socialaccount import views as elsewhere
 from django.urls import path
 
 from clearance.accounts import passkeys, views
+from clearance.accounts.even import takes_as_long
 
 again = reauthentication_required(app="allauth.account")
 
 urlpatterns = [
     path("", views.your_account, name="your_account"),
     # Making an account: the address and a password or passkey, the code from the mail, the second step.
-    path("signup/", account.signup, name="account_signup"),
-    path("signup/passkey/", account.signup_by_passkey, name="account_signup_by_passkey"),
+    path("signup/", takes_as_long(account.signup), name="account_signup"),
+    path("signup/passkey/", takes_as_long(account.signup_by_passkey), name="account_signup_by_passkey"),
     path("signup/passkey/new/", passkeys.SignUpWithPasskey.as_view(), name="mfa_signup_webauthn"),
     path("email/code/", account.email_verification_sent, name="account_email_verification_sent"),
     path("step/", views.second_step, name="mfa_index"),
@@ -30,7 +31,7 @@ urlpatterns = [
     path("still-there/", views.still_there, name="still_there"),
     path("signed-out/", views.signed_out, name="signed_out"),
     # A forgotten password.
-    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/", takes_as_long(account.password_reset), name="account_reset_password"),
     path("password/reset/code/", account.confirm_password_reset_code, name="account_confirm_password_reset_code"),
     path("password/reset/new/", account.complete_password_reset, name="account_complete_password_reset"),
     path("password/reset/done/", account.password_reset_from_key_done, name="account_password_reset_completed"),

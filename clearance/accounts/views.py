@@ -116,8 +116,8 @@ def delete(request):
 
 
 def _delete(request):
-    form = DeleteForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
+    form = DeleteForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
         return render(request, "account/delete.html", {"form": form})
     account, at = request.user, timezone.now()
     logout(request)
