@@ -7,10 +7,13 @@ from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView, Signu
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
-from clearance.accounts.second_factor import count_new_factor
+from clearance.accounts.second_factor import count_new_factor, has_second_factor
 
 
 class SetUpApp(ActivateTOTPView):
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(**kwargs) | {"new": not has_second_factor(self.request)}
+
     def form_valid(self, form) -> HttpResponse:
         response = super().form_valid(form)
         count_new_factor(self.request, "totp")
@@ -22,7 +25,8 @@ class SetUpPasskey(AddWebAuthnView):
 
     def get_context_data(self, **kwargs) -> dict:
         options = auth.begin_registration(self.request.user, passwordless=True)
-        return super(AddWebAuthnView, self).get_context_data(**kwargs) | {"js_data": {"creation_options": options}}
+        facts = {"js_data": {"creation_options": options}, "new": not has_second_factor(self.request)}
+        return super(AddWebAuthnView, self).get_context_data(**kwargs) | facts
 
     def form_valid(self, form) -> HttpResponse:
         response = super().form_valid(form)
@@ -31,6 +35,8 @@ class SetUpPasskey(AddWebAuthnView):
 
 
 class SignUpWithPasskey(SignupWebAuthnView):
+    extra_context = {"new": True}
+
     def form_valid(self, form) -> HttpResponse:
         response = super().form_valid(form)
         if not self.request.user.is_authenticated:

@@ -23,7 +23,6 @@ PAGES = {
     "/account/codes/new/": False,
     "/account/signed-in/": False,
     "/account/delete/": True,
-    "/account/still-there/": False,
     "/account/sure/": True,
     "/account/sure/code/": True,
 }
@@ -114,6 +113,10 @@ def test_a_full_account(page, member):
     be(page, member)
     for address, refuse in PAGES.items():
         look(page, address, refuse=refuse)
+    idle = member.session
+    idle["seen"] -= 800
+    idle.save()
+    look(page, "/account/still-there/", refuse=False)
 
 
 def test_the_second_step_and_the_new_password(page, member, client):

@@ -56,7 +56,7 @@ def test_the_name_of_a_user_is_by_chance_and_not_the_address(client):
         ("fourteen chars", "too short"),
         ("123456789987654321", "too common"),
         ("wren@mail.example", "too similar"),
-        ("", "This field is required"),
+        ("", "This is still empty"),
     ],
 )
 def test_a_weak_password_is_refused_with_the_reason(client, password, said):
