@@ -27,10 +27,10 @@ class CountingHasher(MD5PasswordHasher):
 
 
 def seen(response, address):
-    """All that a visitor gets, but for tokens, which differ each time, and the address that they typed themselves."""
+    """All that a visitor gets, but for tokens and the time, and the address that they typed themselves."""
     body = re.sub(r'value="\w{64}"', "", response.content.decode()).replace(address, "ADDRESS")
     cookies = {name: (morsel["path"], morsel["max-age"]) for name, morsel in response.cookies.items()}
-    headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
+    headers = {name: value for name, value in response.headers.items() if name not in ("Content-Length", "Expires")}
     return response.status_code, body, sorted(headers.items()), cookies
 
 
