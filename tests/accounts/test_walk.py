@@ -37,6 +37,7 @@ WORDS = {
         "second": "The second step",
         "closed": "This page is closed",
         "delete": "Delete my account",
+        "ask": "Delete my account?",
         "sure": "Yes, delete my account for good",
         "gone": "Your account is deleted",
     },
@@ -64,6 +65,7 @@ WORDS = {
         "second": "El segundo paso",
         "closed": "Esta página está cerrada",
         "delete": "Borrar mi cuenta",
+        "ask": "¿Borrar mi cuenta?",
         "sure": "Sí, borrar mi cuenta para siempre",
         "gone": "Su cuenta está borrada",
     },
@@ -129,8 +131,7 @@ def test_the_whole_walk_by_keyboard(page: Page):
     expect(page.locator("h1")).to_have_text(page.words["second"])
     enter(page, "code", spare[0], then="closed")  # no link yet: nothing to show
     press(page, "account", then="account")
-    tab_to(page, page.words["delete"])
-    page.keyboard.press("Enter")
+    press(page, "delete", then="ask")
     tab_to(page, page.words["sure"])
     page.keyboard.press("Space")
     press(page, "delete", then="gone")
