@@ -217,8 +217,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "clearance.database.rows.ShowsStaffTheirRows",
+    "clearance.accounts.idle.EndsWhenIdle",
+    "clearance.accounts.idle.AsksAgain",
 ]
 
 TEMPLATES = [
@@ -293,23 +294,46 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 
-# People sign in by e-mail address, with a password and a second factor, or with a passkey.
+# People sign in by e-mail address, with a password and a second factor, or with a passkey (clearance/accounts).
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "mine"
+ACCOUNT_ADAPTER = "clearance.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {"signup": "clearance.accounts.forms.SignUpForm"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60  # ASVS 6.5.5
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
-LOGIN_REDIRECT_URL = "mine"
+#: How long the answer to "make an account" and "forgot your password" takes, in seconds: longer than their work.
+ANSWER_TAKES = 1.0
+# An e-mail address is no factor and no identity: no code in a mail signs in, and none joins one account to another.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+#: Counted for each network (clearance/network.py), which many may share, as in a library.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/300s/key"}
+MFA_ADAPTER = "clearance.accounts.second_factors.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # the clocks of old phones are off by some seconds
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost
+SOCIALACCOUNT_ADAPTER = "clearance.accounts.adapter.ElsewhereAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = True
+SOCIALACCOUNT_EMAIL_REQUIRED = SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+
 #: Whether people may ask for a letter with a code, to the address that an agency holds and confirmed.
 LETTERS = _flag("CLEARANCE_LETTERS")
-# Login.gov (lookup/identity/login_gov) is the only other place to sign in; it gives us no e-mail address.
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an e-mail address is not an identity
-SOCIALACCOUNT_EMAIL_REQUIRED = False
-SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
-SOCIALACCOUNT_STORE_TOKENS = False
+
+# What is counted, so that nobody guesses on, is counted by all processes together: in the database.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cacheentry"}}
 
 
 def _login_gov() -> dict[str, str] | None:
@@ -339,6 +363,11 @@ LOGIN_GOV = _login_gov()
 
 # Sessions hold ids only; fifteen minutes, and gone with the browser.
 SESSION_COOKIE_AGE = 15 * 60
+#: How long an account is signed in at most, however busy (CJIS IA-11), and how long before the end of an idle session
+#: its page warns, in seconds.
+SESSION_LONGEST = 12 * 60 * 60
+SESSION_WARNING = 150
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_SERIALIZER = "clearance.accounts.session_data.NothingPersonal"
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("account/", include("allauth.urls")),
+    path("account/", include("clearance.accounts.urls")),
     path("agency/", include("clearance.notices.http.urls")),
     path("law/", include("lookup.law.urls")),
     path("", include("lookup.urls")),

@@ -1,8 +1,8 @@
 """Every address of the public site. None of them says what the site is about: addresses stay in a browser's history."""
 
 from django.urls import include, path
-from django.views.i18n import set_language
 
+from clearance.accounts.views import language
 from lookup.identity.letter.views import ask_for_letter
 from lookup.identity.login_gov.urls import addresses as login_gov
 from lookup.identity.verify.views import waiting, ways
@@ -19,5 +19,5 @@ urlpatterns = [
     path("privacy/", privacy, name="privacy"),
     path("leave/", leave, name="leave"),
     path("verify/login-gov/", include(login_gov)),
-    path("language/", set_language, name="language"),
+    path("language/", language, name="language"),
 ]

@@ -1,6 +1,8 @@
 """How strongly whoever uses a session has shown who they are."""
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 
 #: Ways to sign in that are two factors by themselves: we ask Login.gov for its second level of authentication.
@@ -18,3 +20,11 @@ def has_second_factor(request: HttpRequest) -> bool:
 def has_passkey(request: HttpRequest) -> bool:
     """Whether a passkey or another security key was used in it."""
     return any(record.get("type") == "webauthn" for record in get_authentication_records(request, request.user))
+
+
+def count_new_factor(request: HttpRequest, kind: str) -> None:
+    """Whoever sets up a factor has just shown that they hold it: the session counts it, and gets a new key."""
+    record_authentication(request, request.user, "mfa", type=kind)
+    UserSession.objects.filter(session_key=request.session.session_key).delete()
+    request.session.cycle_key()
+    UserSession.objects.create_from_request(request)

@@ -37,6 +37,8 @@ GRANTS: dict[str, dict[str, str]] = {
     "socialaccount_socialtoken": _to(web=READ),
     "usersessions_usersession": _to(web=ALL),
     "login_gov_securityevent": _to(web="SELECT, INSERT, DELETE"),
+    "accounts_preference": _to(web=ALL, worker=READ),
+    "accounts_cacheentry": _to(web=ALL, worker=ALL),
     "work_worker": _to(web=READ, worker=ALL),
     # Records come in by import only.
     "records_source": _to(web=KEEP, worker=KEEP),
@@ -97,5 +99,5 @@ GRANTS: dict[str, dict[str, str]] = {
     # Codes and visits. Codes are given out by command too.
     "identity_claimcode": _to(web=ALL, worker=ALL),
     "identity_codetry": _to(web=ALL),
-    "identity_visit": _to(web=KEEP, worker=READ),
+    "identity_visit": _to(web=ALL, worker=READ),
 }

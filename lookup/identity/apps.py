@@ -12,3 +12,4 @@ class IdentityConfig(AppConfig):
         # What listens to claims and links.
         import_module("lookup.identity.receivers")
         import_module("lookup.identity.neutral_mail")
+        import_module("lookup.identity.closing")

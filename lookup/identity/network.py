@@ -1,29 +1,11 @@
-"""Where a try comes from, as a keyed digest: enough to count tries, too little to say who made them."""
+"""Where a try comes from, as a keyed digest: it tells tries of one network from those of others, and nothing else."""
 
-from ipaddress import IPv6Address, ip_address, ip_network
-
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from clearance.network import network
+
 
 def network_digest(request: HttpRequest) -> str:
-    """The visitor's network (IPv4 /24, IPv6 /64) under the site's secret key; the address itself is not kept."""
-    return salted_hmac("lookup.identity.network", _network(_address(request)), algorithm="sha256").hexdigest()
-
-
-def _address(request: HttpRequest) -> str:
-    # Our own proxy adds the address that it saw at the end; whatever stands before it the visitor may have made up.
-    if settings.SECURE_PROXY_SSL_HEADER and (forwarded := request.headers.get("X-Forwarded-For")):
-        return forwarded.rpartition(",")[2].strip()
-    return request.META.get("REMOTE_ADDR", "")
-
-
-def _network(address: str) -> str:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return "unknown"
-    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped:
-        parsed = parsed.ipv4_mapped
-    return str(ip_network((parsed, 24 if parsed.version == 4 else 64), strict=False))
+    """The visitor's network under the site's secret key; neither it nor the address is kept."""
+    return salted_hmac("lookup.identity.network", network(request), algorithm="sha256").hexdigest()

@@ -1,5 +1,6 @@
 """Enter a code; leave."""
 
+from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -55,7 +56,7 @@ def _too_many_tries(request, refusal: actions.TooManyTries, now) -> HttpResponse
 
 
 def leave(request):
-    """End the visit, and the browser's memory of it; with `away` in the form, go on to a page outside."""
+    """End the visit or the sign-in, and the browser's memory of it; with `away`, go on to an outside page."""
     if request.method != "POST":
         return redirect("home")
     response = _end_visit(request)
@@ -71,5 +72,5 @@ def _end_visit(request):
     now = timezone.now()
     if visit := sessions.current_visit(request, now):
         actions.end_visit(visit=visit, by=str(visit), at=now)
-    request.session.flush()
+    logout(request)
     return render(request, "lookup/left.html")

@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.db import transaction
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from clearance.accounts.second_factor import has_second_factor
 from clearance.audit import actions as audit
 from clearance.days import state_day
 from clearance.records.models import Charge
@@ -44,6 +45,8 @@ def mine(request):
     with transaction.atomic():
         access = current_access(request, now)
         if access is None:
+            if request.user.is_authenticated and not has_second_factor(request):
+                return redirect("mfa_index")
             return render(request, "lookup/closed.html", status=403)
         person, visit = access.person, access.visit
         charges = list(Charge.objects.filter(person=person).newest_case_first())
