@@ -9,5 +9,10 @@ def exit_url() -> str:
     return settings.EXIT_URL
 
 
-def site(request: HttpRequest) -> dict[str, str]:
-    return {"state_name": settings.STATE_NAME, "exit_url": exit_url()}
+def site(request: HttpRequest) -> dict[str, object]:
+    return {
+        "state_name": settings.STATE_NAME,
+        "exit_url": exit_url(),
+        # Every page about the own record has the button that hides it.
+        "own_page": request.path_info.startswith("/mine/"),
+    }

@@ -88,10 +88,18 @@ GRANTS: dict[str, dict[str, str]] = {
     # Who someone is, which record is theirs. The worker matches; staff on their pages decide what it leaves to them.
     "identity_verifiedidentity": _to(web=ALL, worker=ALL),
     "identity_claim": _to(web=ALL, worker=ALL),
-    "identity_candidate": _to(web=READ, worker=ALL),
+    "identity_candidate": _to(web=ADD, worker=ALL),
     "identity_link": _to(web=ALL, worker=ALL),
     # Codes and visits. Codes are given out by command too.
     "identity_claimcode": _to(web=ALL, worker=ALL),
     "identity_codetry": _to(web=ALL),
     "identity_visit": _to(web=KEEP, worker=READ),
+    # What people say of their record: on their page, and staff on theirs.
+    "record_concern": _to(web=KEEP, worker=READ),
+    "record_step": _to(web=ADD, worker=READ),
+    "record_incident": _to(web=KEEP, worker=READ),
+    # Messages that there is news. The worker finds it and sends them; all of an account goes with the account.
+    "record_alertchoice": _to(web=ALL, worker=KEEP),
+    "record_alert": _to(web=ALL, worker=KEEP),
+    "record_message": _to(web=ALL, worker=KEEP),
 }

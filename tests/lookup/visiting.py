@@ -11,4 +11,11 @@ def issue_code(person: Person) -> str:
 
 
 def begin_visit(client, person: Person) -> None:
+    """To the point where they have said that the cases are theirs."""
+    open_visit(client, person)
+    assert client.post("/mine/yes/").url == "/mine/"
+
+
+def open_visit(client, person: Person) -> None:
+    """To the first screen."""
     assert client.post("/code/", {"code": issue_code(person)}).url == "/mine/"
