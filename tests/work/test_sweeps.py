@@ -52,7 +52,8 @@ def test_what_one_worker_was_at_when_it_was_killed_the_next_takes_up(analysis):
 
 
 def the_house():
-    for path in (settings.BASE_DIR / "clearance").rglob("*.py"):
+    paths = [path for part in ("clearance", "lookup") for path in (settings.BASE_DIR / part).rglob("*.py")]
+    for path in paths:
         if "migrations" not in path.parts and "@task" in path.read_text():
             yield import_module(".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts))
 
