@@ -93,7 +93,7 @@ class ConcernAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description="age", ordering="said_at")
     def age(self, concern):
-        return timesince(concern.said_at, depth=1)
+        return timesince(concern.said_at, timezone.now(), depth=1)
 
     @admin.display(description="state", ordering="answered_at")
     def state(self, concern):

@@ -67,7 +67,7 @@ class IncidentAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description="age", ordering="opened_at")
     def age(self, incident):
-        return timesince(incident.opened_at, depth=1)
+        return timesince(incident.opened_at, timezone.now(), depth=1)
 
     @admin.display(description="who works on it", ordering="taken_by")
     def taken(self, incident):
