@@ -23,6 +23,7 @@ WORDS = {
         "yes": "Yes, these are mine",
         "tell": "Tell us what is wrong",
         "charge": "Theft under $500",
+        "first kind": "This charge is not mine",
         "kind": "It ended in another way",
         "text": "In your own words",
         "send": "Send it",
@@ -41,6 +42,7 @@ WORDS = {
         "yes": "Sí, estos son míos",
         "tell": "Díganos qué está mal",
         "charge": "Theft under $500",
+        "first kind": "Este cargo no es mío",
         "kind": "Terminó de otra manera",
         "text": "Con sus propias palabras",
         "send": "Enviar",
@@ -103,8 +105,10 @@ def test_what_is_wrong_is_said_worked_on_and_answered(windows, link, language, w
     page.goto("/mine/")
     press(page, words["yes"])
     press(page, words["tell"])
-    press(page, words["charge"], " ")
-    press(page, words["kind"], " ")
+    # With the Tab key to the first of a group, with the arrows to the others.
+    for first, chosen in (("Speeding", words["charge"]), (words["first kind"], words["kind"])):
+        press(page, first, "ArrowDown")
+        expect(page.get_by_label(chosen)).to_be_checked()
     tab_to(page, words["text"])
     page.keyboard.type("The judge let me go.")
     press(page, words["send"])

@@ -71,16 +71,18 @@ def _cleared(links: QuerySet) -> Iterator[News]:
 
 def _eligible(links: QuerySet, at: datetime) -> Iterator[News]:
     """Charges that the law lets be cleared since a day after the link was made, which nothing holds back."""
-    charge = OuterRef("person__determinations__charge")
+    charge = OuterRef("charge")
     new = links.filter(
         person__determinations__replaced_at=None,
         person__determinations__policy__retired_at=None,
         person__determinations__eligible_on__lte=state_day(at),
         person__determinations__eligible_on__gt=TruncDate("made_at"),
-    ).filter(
+    )
+    # Named here, so that what follows is about the same determination and not about any.
+    new = new.annotate(charge=F("person__determinations__charge")).filter(
         ~Exists(Clearance.objects.standing().filter(charge=charge)), ~Exists(Hold.objects.open().filter(charge=charge))
     )
-    return _of(new, Kind.ELIGIBLE, "charge", "person__determinations__charge", at)
+    return _of(new, Kind.ELIGIBLE, "charge", "charge", at)
 
 
 def _reversals(links: QuerySet) -> Iterator[News]:
