@@ -95,8 +95,9 @@ GRANTS: dict[str, dict[str, str]] = {
     "identity_codetry": _to(web=ALL),
     "identity_visit": _to(web=KEEP, worker=READ),
     # What people say of their record: on their page, and staff on theirs.
-    "record_concern": _to(web=KEEP, worker=READ),
-    "record_step": _to(web=ADD, worker=READ),
+    # The command that seals all anew runs as the worker.
+    "record_concern": _to(web=KEEP, worker=KEEP),
+    "record_step": _to(web=ADD, worker=KEEP),
     "record_incident": _to(web=KEEP, worker=READ),
     # Messages that there is news. The worker finds it and sends them; all of an account goes with the account.
     "record_alertchoice": _to(web=ALL, worker=KEEP),

@@ -53,7 +53,7 @@ WORDS = {
         "answer": "Había un error, y se corrigió donde se guardan los datos.",
         "words": "El tribunal lo cambió.",
         "looked": "Un empleado del estado, para revisar lo que usted nos dijo que está mal:",
-        "not mine": "Estos antecedentes no son míos",
+        "not mine": "No son mis antecedentes",
         "hide": "Esto no es mío. Ocultarlo",
         "hidden": "Está oculto. Gracias por decírnoslo",
     },
