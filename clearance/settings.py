@@ -139,12 +139,45 @@ EMAIL_URL = os.environ.get("CLEARANCE_EMAIL_URL") or "console"
 globals().update(_email(EMAIL_URL))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("CLEARANCE_EMAIL_FROM") or f"clearance@{ALLOWED_HOSTS[0].lstrip('.')}"
+#: Who writes to people. The name of this system would tell whoever sees the mail what it is about.
+MESSAGES_FROM = os.environ.get("CLEARANCE_MESSAGES_FROM") or f"messages@{ALLOWED_HOSTS[0].lstrip('.')}"
 #: Who gets every checkpoint of the event log, so that one exists outside of this installation.
 AUDITOR_EMAIL = os.environ.get("CLEARANCE_AUDITOR_EMAIL", "")
 if PRODUCTION and AUDITOR_EMAIL and EMAIL_URL == "console":
     raise ImproperlyConfigured(
         "CLEARANCE_AUDITOR_EMAIL is set, but CLEARANCE_EMAIL_URL is not; give smtp://USER:PASSWORD@HOST:PORT."
     )
+
+
+def _text_messages(gateway: str, key_file: str) -> dict:
+    """How text messages are sent: by a gateway that takes them over HTTPS, or, on a developer's machine, on the screen.
+    In production none are offered unless a gateway is named.
+    """
+    if not gateway and not key_file:
+        return {"SMS_BACKEND": "" if PRODUCTION else "lookup.record.alerts.sms.console.Backend"}
+    if not gateway or not key_file:
+        raise ImproperlyConfigured(
+            f"{'CLEARANCE_SMS_GATEWAY' if key_file else 'CLEARANCE_SMS_KEY_FILE'} is not set; text messages need both: "
+            "the address of the gateway, and a file that holds its key. Set neither to send none."
+        )
+    if not gateway.startswith("https://"):
+        raise ImproperlyConfigured(f"CLEARANCE_SMS_GATEWAY starts with {gateway[:8]!r}; allowed: https://HOST/PATH.")
+    try:
+        key = Path(key_file).read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"CLEARANCE_SMS_KEY_FILE cannot be read: {error.strerror}.") from None
+    if len(key) < 20 or not key.isascii() or not key.isprintable():
+        raise ImproperlyConfigured(
+            "CLEARANCE_SMS_KEY_FILE holds no key; allowed: one line of 20 or more letters, digits and signs."
+        )
+    return {"SMS_BACKEND": "lookup.record.alerts.sms.http.Backend", "SMS_GATEWAY": gateway, "SMS_KEY": key}
+
+
+globals().update(
+    _text_messages(os.environ.get("CLEARANCE_SMS_GATEWAY", ""), os.environ.get("CLEARANCE_SMS_KEY_FILE", ""))
+)
+#: Where the file backend puts them.
+SMS_FILE_PATH = DATA_DIR / "text_messages"
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -190,6 +223,7 @@ SWEEPS = [
     "lookup.identity.tasks.look_after_codes",
     "clearance.audit.tasks.take_checkpoint",
     "lookup.identity.matching.tasks.match_claims",
+    "lookup.record.alerts.tasks.send_alerts",
 ]
 #: Every column that holds something sealed (clearance/sealed.py), for `manage.py keys rotate sealing`.
 SEALED = [
@@ -203,6 +237,7 @@ WAITING = [
     "clearance.notices.waits.waiting",
     "clearance.notices.deadlines.waits.waiting",
     "lookup.identity.matching.waits.waiting",
+    "lookup.record.waits.waiting",
 ]
 
 MIDDLEWARE = [

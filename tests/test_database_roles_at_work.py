@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -27,12 +28,17 @@ from clearance.runs.orders.make import make_orders
 from clearance.runs.orders.pdf import as_pdf
 from clearance.runs.sample import actions as sampling
 from clearance.staff import reference
+from lookup.identity.models import Link
+from lookup.record.alerts.models import Alert
+from lookup.record.alerts.tasks import alert
+from lookup.record.concerns.models import Concern
+from lookup.record.incidents.models import Incident
 from tests import database_roles as database
 from tests.audit.logs import faults
 from tests.database_roles import PREFIX, as_role
 from tests.lookup import people
 from tests.lookup.conftest import now, quick_hashes  # noqa: F401
-from tests.lookup.visiting import begin_visit
+from tests.lookup.visiting import begin_visit, linked, sign_in
 from tests.notices.http.asking import ask, whole
 from tests.notices.told import agency, answer, key_of, sealed
 from tests.records.extracts import extract
@@ -61,6 +67,39 @@ def test_a_person_reads_their_record(roles, law, client):
         assert "(2 times)" in page
         assert client.post("/leave/").status_code in (200, 302)
         assert client.post("/code/", {"code": "0000000000"}).status_code == 200
+    assert faults() == []
+
+
+def test_a_person_says_what_is_wrong_is_answered_and_hides_what_is_not_theirs(roles, law, client, admin_client):
+    link = linked(people.someone_with_everything())
+    Link.objects.update(made_at=people.NOW.replace(month=1))
+    sign_in(client, link.account)
+    with as_role("worker"):
+        alert(people.NOW)
+    with as_role("web"):
+        assert "Greene County" in client.get("/mine/").content.decode()
+        client.post("/mine/yes/")
+        page = client.get("/mine/wrong/").content.decode()
+        shown = re.search(r'name="shown" value="(\w+)"', page)[1]
+        said = {"charge": "2", "kind": "outcome", "text": "The judge let me go.", "shown": shown}
+        assert client.post("/mine/wrong/", said).url == "/mine/wrong/thanks/"
+        number = Concern.objects.get().pk
+        assert "judge" in admin_client.get(reverse("admin:record_concern_change", args=[number])).content.decode()
+        step = reverse("admin:record_concern_step", args=[number, "answer"])
+        answered = {"outcome": "court", "english": "Ask the judge.", "spanish": ""}
+        assert admin_client.post(step, answered).status_code == 302
+        assert "Ask the judge." in client.get("/mine/wrong/").content.decode()
+        assert "A state worker, to look into" in client.get("/mine/looks/").content.decode()
+        assert client.post("/mine/alerts/choose/", {"email": "on"}).url == "/mine/alerts/"
+    with as_role("worker"):
+        alert(people.NOW)
+    assert set(Alert.objects.values_list("kind", flat=True)) == {"linked", "answered"}
+    with as_role("web"):
+        assert "What you told us was answered." in client.get("/mine/alerts/").content.decode()
+        assert client.post("/mine/not-mine/").url == "/stopped/"
+        assert client.get("/mine/").status_code == 403
+        end = reverse("admin:record_incident_step", args=[Incident.objects.get().pk, "end"])
+        assert admin_client.post(end, {"reason": "Not theirs."}).status_code == 302
     assert faults() == []
 
 

@@ -102,3 +102,39 @@ def test_login_gov_is_off_until_the_site_is_registered_and_then_its_sandbox(read
 )
 def test_the_site_does_not_start_when_login_gov_is_set_up_by_half(read, given, refusal):
     assert refusal in read("LOGIN_GOV", **PRODUCTION | LOGIN_GOV | given)
+
+
+def test_whoever_writes_to_people_has_no_name_that_tells(read):
+    assert read("MESSAGES_FROM", **PRODUCTION) == "messages@clearance.example"
+    assert read("MESSAGES_FROM", CLEARANCE_MESSAGES_FROM="post@my.example") == "post@my.example"
+
+
+def test_without_a_gateway_text_messages_are_printed_and_in_production_not_offered(read):
+    assert read("SMS_BACKEND").endswith("console.Backend")
+    assert read("SMS_BACKEND", **PRODUCTION) == ""
+
+
+def test_a_gateway_needs_its_address_and_its_key(read, tmp_path):
+    key = tmp_path / "sms_key"
+    key.write_text("a-key-of-the-gateway-1\n")
+    gateway = {"CLEARANCE_SMS_GATEWAY": "https://sms.example/send", "CLEARANCE_SMS_KEY_FILE": str(key)}
+    assert read("SMS_BACKEND, settings.SMS_KEY", **PRODUCTION | gateway) == (
+        "lookup.record.alerts.sms.http.Backend a-key-of-the-gateway-1"
+    )
+    for missing in gateway:
+        assert f"{missing} is not set" in read("SMS_BACKEND", **PRODUCTION | gateway | {missing: ""})
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"CLEARANCE_SMS_GATEWAY": "http://sms.example"}, "allowed: https://HOST/PATH"),
+        ({"CLEARANCE_SMS_KEY_FILE": "/nowhere/key"}, "cannot be read"),
+        ({"CLEARANCE_SMS_KEY_FILE": "/dev/null"}, "holds no key"),
+    ],
+)
+def test_a_gateway_that_cannot_be_is_refused(read, tmp_path, given, says):
+    key = tmp_path / "sms_key"
+    key.write_text("a-key-of-the-gateway-1")
+    gateway = {"CLEARANCE_SMS_GATEWAY": "https://sms.example/send", "CLEARANCE_SMS_KEY_FILE": str(key)}
+    assert says in read("SMS_BACKEND", **gateway | given)

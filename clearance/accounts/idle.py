@@ -4,8 +4,8 @@ A session ends after fifteen minutes without a page, and twelve hours after it w
 warn: each page carries a Refresh header that leads, 150 seconds before the end, to a page that says so and has one
 button, "Stay signed in" (WCAG 2.2.1). It also takes what was on the screen away from whoever passes by. If nothing is
 pressed it leads on to "You were signed out". Whoever went on in another window is led back to where they were. A page
-on which people write long texts sets `response.stays_put` to keep what was typed; one that looks for news by itself sets
-a Refresh of its own, for a while.
+on which people write long texts sets `response.stays_put` to keep what was typed; one that looks for news by itself
+sets a Refresh of its own, for a while.
 """
 
 from collections.abc import Callable

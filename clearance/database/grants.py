@@ -92,7 +92,7 @@ GRANTS: dict[str, dict[str, str]] = {
     # Who someone is, which record is theirs. The worker matches; staff on their pages decide what it leaves to them.
     "identity_verifiedidentity": _to(web=ALL, worker=ALL),
     "identity_claim": _to(web=ALL, worker=ALL),
-    "identity_candidate": _to(web=READ, worker=ALL),
+    "identity_candidate": _to(web=ADD, worker=ALL),
     "identity_attestation": _to(web=ALL, worker=READ),
     "identity_letter": _to(web="SELECT, DELETE", worker=KEEP),
     "identity_link": _to(web=ALL, worker=ALL),
@@ -100,4 +100,13 @@ GRANTS: dict[str, dict[str, str]] = {
     "identity_claimcode": _to(web=ALL, worker=ALL),
     "identity_codetry": _to(web=ALL),
     "identity_visit": _to(web=ALL, worker=READ),
+    # What people say of their record: on their page, and staff on theirs.
+    # The command that seals all anew runs as the worker.
+    "record_concern": _to(web=KEEP, worker=KEEP),
+    "record_step": _to(web=ADD, worker=KEEP),
+    "record_incident": _to(web=KEEP, worker=READ),
+    # Messages that there is news. The worker finds it and sends them; all of an account goes with the account.
+    "record_alertchoice": _to(web=ALL, worker=KEEP),
+    "record_alert": _to(web=ALL, worker=KEEP),
+    "record_message": _to(web=ALL, worker=KEEP),
 }

@@ -19,6 +19,8 @@ PERSONAL = {
     "runs_determination": "person_id",
     "runs_decision": "person_id",
     "runs_clearance": "person_id",
+    "record_concern": "person_id",
+    "record_incident": "person_id",
 }
 #: The settings of a connection in which the site says it.
 PERSON, READER = "app.person", "app.reader"

@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class RecordConfig(AppConfig):
     name = "lookup.record"
+
+    def ready(self) -> None:
+        from lookup.record.alerts import receivers  # noqa: F401

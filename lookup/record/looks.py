@@ -1,8 +1,10 @@
 """Who looked at a record, as the person it is about is told."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max
 
 from clearance.agencies.models import Agency
@@ -10,9 +12,12 @@ from clearance.audit.models import RecordLook
 from lookup.identity.access import Access
 
 SHOWN = 5
+PER_PAGE = 50
 #: Every look at a person's record, and who it is that looks: the person, an agency, or staff for a reason.
 LOOKS = {
-    "record.viewed": "visit",
+    "record.viewed": "own",
+    "record.first_seen": "first",
+    "letter.made": "letter",
     "disclosure.checked": "question",
     "work_item.viewed": "work_item",
     "sample.viewed": "sample",
@@ -20,13 +25,19 @@ LOOKS = {
     "objection.viewed": "staff",
     "clearance.looked_up": "staff",
     "hold.looked_up": "staff",
+    "claim.viewed": "claim",
+    "concern.viewed": "concern",
+    "incident.viewed": "incident",
 }
+#: Those by the person, or whoever came to the record as the person: theirs where they did it themselves.
+BY_THE_PERSON = {"own": "mine", "first": "mine_first", "letter": "mine_letter"}
 
 
 @dataclass(frozen=True)
 class Look:
     """One visit in which the record was looked at, or one agency or member of staff that looked; how often, and when
-    last. `kind`: `mine` is the visit of whoever reads this, the others are those of LOOKS. `agency`: its name.
+    last. `kind`: `mine`, `mine_first` and `mine_letter` are by whoever reads this, the others are those of LOOKS;
+    `visit` and `account` are someone else's visit or account. `agency`: its name.
     """
 
     kind: str
@@ -36,21 +47,50 @@ class Look:
 
 
 def latest_looks(access: Access) -> list[Look]:
-    """The latest who looked at this person's record, newest first."""
+    """The latest who looked at this person's record, newest first, each once."""
     found = list(
-        RecordLook.objects.about(f"person:{access.person.pk}")
+        _about(access)
         .values("actor", "action", "agency")
         .annotate(last=Max("at"), times=Count("id"))
         .order_by("-last")[:SHOWN]
     )
-    codes = {look["agency"] for look in found} - {None}
-    names = dict(Agency.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
+    names = _names(look["agency"] for look in found)
     return [
-        Look(
-            "mine" if look["actor"] == access.actor else LOOKS[look["action"]],
-            look["last"],
-            look["times"],
-            names.get(look["agency"], ""),
-        )
+        _look(access, look["actor"], look["action"], look["last"], look["times"], names.get(look["agency"], ""))
         for look in found
     ]
+
+
+def all_looks(access: Access, *, page: str) -> Page:
+    """Every look at this person's record, each by itself, newest first: the page of that number, or the nearest."""
+    found = Paginator(_about(access).order_by("-id"), PER_PAGE).get_page(page)
+    looks = list(found.object_list)
+    names = _names(look.agency for look in looks)
+    found.object_list = [
+        _look(access, look.actor, look.action, look.at, 1, names.get(look.agency, "")) for look in looks
+    ]
+    return found
+
+
+def _about(access: Access):
+    return RecordLook.objects.about(f"person:{access.person.pk}")
+
+
+def _look(access: Access, actor: str, action: str, at: datetime, times: int, agency: str) -> Look:
+    kind = LOOKS[action]
+    if kind in BY_THE_PERSON:
+        own = BY_THE_PERSON[kind] if actor == access.actor else _other(kind, actor)
+        return Look(own, at, times)
+    return Look(kind, at, times, agency)
+
+
+def _other(kind: str, actor: str) -> str:
+    """Who else came to the record as this person: with a code, or with an account."""
+    if kind == "own":
+        return "account" if actor.startswith("account:") else "visit"
+    return kind
+
+
+def _names(codes: Iterable[str | None]) -> dict[str, str]:
+    wanted = set(codes) - {None}
+    return dict(Agency.objects.filter(code__in=wanted).values_list("code", "name")) if wanted else {}

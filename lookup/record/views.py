@@ -1,13 +1,11 @@
 """The public pages: what this is, how it is kept private, and your own page."""
 
-from django.conf import settings
 from django.db import transaction
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from clearance.accounts.second_factor import has_second_factor
 from clearance.audit import actions as audit
 from clearance.days import state_day
 from clearance.records.models import Charge
@@ -19,6 +17,8 @@ from lookup.identity.verify.gate import account_of
 from lookup.record.cleared import what_became
 from lookup.record.looks import latest_looks
 from lookup.record.my_record import my_record
+from lookup.record.recognise.views import ask
+from lookup.record.room import closed, leave_nothing_on_screen, must_be_asked
 from lookup.unavailable import NotReady, unavailable_when_not_ready
 
 
@@ -45,9 +45,9 @@ def mine(request):
     with transaction.atomic():
         access = current_access(request, now)
         if access is None:
-            if request.user.is_authenticated and not has_second_factor(request):
-                return redirect("mfa_index")
-            return render(request, "lookup/closed.html", status=403)
+            return closed(request)
+        if must_be_asked(access):
+            return ask(request, access, now)
         person, visit = access.person, access.visit
         charges = list(Charge.objects.filter(person=person).newest_case_first())
         explanations = explain_person(person, on=today, language=get_language())
@@ -57,12 +57,16 @@ def mine(request):
         page = my_record(charges, explanations, became, today)
         audit.record(by=access.actor, action="record.viewed", subject=f"person:{person.pk}", purpose="own record")
     looks = latest_looks(access)
-    seconds_left = int((visit.ends_at - now).total_seconds()) if visit else settings.SESSION_COOKIE_AGE
     response = render(
         request,
         "lookup/mine.html",
-        {"visit": visit, "page": page, "looks": looks, "minutes_left": max(1, seconds_left // 60)},
+        {
+            "visit": visit,
+            "account": visit is None,
+            "page": page,
+            "looks": looks,
+            "minutes_left": max(1, int((visit.ends_at - now).total_seconds()) // 60) if visit else None,
+        },
     )
-    # An unattended screen does not go on showing the page when the visit is over.
-    response["Refresh"] = str(seconds_left + 1)
+    leave_nothing_on_screen(response, access, now)
     return response

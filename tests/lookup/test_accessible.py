@@ -98,6 +98,27 @@ def test_the_record_in_every_state_closed_and_open(page, state):
     check(page)
 
 
+def test_what_is_asked_and_said_on_the_own_page(page):
+    """Empty, and with errors; in one visit after another, since the last step ends it."""
+    try_code(page, issue_code(people.someone_with_everything()))
+    for address in ("/mine/", "/mine/not-sure/", "/mine/not-mine/"):
+        page.goto(address)
+        check(page, address)
+    page.goto("/mine/")
+    page.locator("main .answers button").click()
+    for address in ("/mine/wrong/", "/mine/wrong/thanks/", "/mine/looks/", "/mine/alerts/", "/stop/nobody/"):
+        page.goto(address)
+        check(page, address)
+    page.goto("/mine/wrong/")
+    page.locator("main form button").click()
+    assert page.locator(".usa-error-message").count() == 2
+    check(page, "errors")
+    page.goto("/mine/not-mine/")
+    page.locator("main .answers button").click()
+    page.wait_for_url("**/stopped/")
+    check(page, "stopped")
+
+
 def test_home_and_privacy_in_a_visit_and_the_page_after_it(page):
     visit(page, people.someone_who_waits())
     for address in ("/", "/privacy/"):
@@ -133,6 +154,9 @@ def test_text_can_be_twice_as_large(page):
 def visit(page: Page, person) -> None:
     try_code(page, issue_code(person))
     page.wait_for_url("**/mine/")
+    if page.locator(".first-sight").count():
+        with page.expect_navigation():
+            page.locator("main .answers button").click()
 
 
 def try_code(page: Page, code: str) -> None:

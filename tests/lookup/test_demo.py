@@ -215,6 +215,7 @@ def test_two_people_approve_the_next_run_and_whoever_waited_for_it_sees_it(
             page.locator("#id_code").fill(code)
             page.locator("main button").click()
             page.wait_for_url("**/mine/")
+            page.locator("main .answers button").click()
             assert page.locator(".tag.is-eligible").count() == 0
             assert page.locator(".tag.is-cleared").count() > 0
         process.send_signal(signal.SIGINT)

@@ -17,12 +17,25 @@ ANSWERS = {
     "verify": (302, 302),
     "verify_letter": (302, 302),
     "verify_waiting": (302, 302),
+    "yes": (405, 405),
+    "not_sure": (403, 200),
+    "not_mine": (403, 200),
+    "wrong": (403, 200),
+    "told": (403, 200),
+    "looks": (403, 200),
+    "alerts": (403, 200),
+    "alerts_choose": (405, 405),
+    "alerts_number": (405, 405),
+    "alerts_number_code": (405, 405),
+    "stopped": (200, 200),
+    "stop": (200, 200),
     "privacy": (200, 200),
     "laws": (200, 200),
     "law": (200, 200),
     "leave": (302, 302),
     "language": (302, 302),
 }
+ARGUMENTS = {"law": ["franklin"], "stop": ["not-a-token"]}
 PRIVATE = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
@@ -46,7 +59,7 @@ def public_names():
 
 
 def address_of(name):
-    return reverse(name, args=["franklin"] if name == "law" else [])
+    return reverse(name, args=ARGUMENTS.get(name, []))
 
 
 def test_every_public_address_is_listed_here():

@@ -1,9 +1,16 @@
-"""Begins a visit as a person does: with a code, at the counter and then in the form."""
+"""Begins a visit as a person does, with a code, at the counter and then in the form; or signs in to an account."""
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.userkit import user_id_to_str
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.utils import timezone
 
 from clearance.records.models import Person
-from lookup.identity import actions
+from lookup.identity import actions, claims
+from lookup.identity.models import Link
+from tests.lookup.identity.claiming import account, claim_of
 
 
 def issue_code(person: Person) -> str:
@@ -11,4 +18,30 @@ def issue_code(person: Person) -> str:
 
 
 def begin_visit(client, person: Person) -> None:
+    """To the point where they have said that the cases are theirs."""
+    open_visit(client, person)
+    assert client.post("/mine/yes/").url == "/mine/"
+
+
+def open_visit(client, person: Person) -> None:
+    """To the first screen."""
     assert client.post("/code/", {"code": issue_code(person)}).url == "/mine/"
+
+
+def linked(person: Person, name: str = "someone", because: str = "strong_identifier") -> Link:
+    """An account whose address is confirmed, linked to this record, which it has not looked at yet."""
+    holder, now = account(name), timezone.now()
+    EmailAddress.objects.create(user=holder, email=holder.email, verified=True, primary=True)
+    claim = claim_of(holder, at=now)
+    with transaction.atomic():
+        claims.settle(claim=claim, outcome="link", because=because, person=person, by="worker", at=now)
+    return Link.objects.get(claim=claim)
+
+
+def sign_in(client, holder: AbstractBaseUser) -> None:
+    """As allauth leaves a session behind after a second factor."""
+    client.force_login(holder, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session["account_authentication_methods_user"] = user_id_to_str(holder)
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": 0, "type": "totp"}]
+    session.save()

@@ -2,17 +2,22 @@ from importlib import import_module
 
 import pytest
 from django.db import transaction
+from django.template.loader import render_to_string
 
 from clearance.agencies.models import Agency
 from clearance.audit import actions as audit
 from lookup.identity import actions, codes
 from lookup.identity.access import Access
-from lookup.record.looks import LOOKS, SHOWN, latest_looks
+from lookup.record.looks import LOOKS, PER_PAGE, SHOWN, all_looks, latest_looks
 from tests.lookup.people import NOW, someone_who_waits
 
 pytestmark = pytest.mark.django_db
 
-migration = import_module("clearance.audit.migrations.0003_hash_chain")
+migration = import_module("clearance.audit.migrations.0004_more_looks")
+
+
+#: What is said of a look of staff that has no words of its own.
+OTHERWISE = "A state worker, who looked up a charge:"
 
 
 @pytest.fixture
@@ -88,5 +93,39 @@ def test_questions_and_looks_of_agencies_are_told_with_the_agencys_name(person):
 def test_every_look_that_the_log_shows_has_its_words(person):
     for action in migration.LOOKS:
         record("staff:7", action, person)
-    assert {look.kind for look in latest_looks(Access(visit(person)))} <= set(LOOKS.values())
+    looks = all_looks(Access(visit(person)), page="1").object_list
+    assert len(looks) == len(LOOKS)
+    says = [render_to_string("lookup/_look.html", {"look": look}).strip() for look in looks]
+    assert all(says)
+    assert [look.kind for look, words in zip(looks, says, strict=True) if words == OTHERWISE] == ["staff"] * 3
     assert set(migration.LOOKS) == set(LOOKS)
+
+
+def test_every_look_is_told_by_itself_on_pages_of_fifty(person):
+    mine = visit(person)
+    for _ in range(PER_PAGE + 2):
+        record("staff:7", "concern.viewed", person)
+    latest = look(mine)
+    first, second = (all_looks(Access(mine), page=page) for page in ("1", "2"))
+    assert (len(first.object_list), len(second.object_list)) == (PER_PAGE, 3)
+    assert (first.object_list[0].kind, first.object_list[0].at) == ("mine", latest.at)
+    assert {one.kind for one in second.object_list} == {"concern"}
+    assert all_looks(Access(mine), page="no number").number == 1
+    assert all_looks(Access(mine), page="99").number == 2
+
+
+@pytest.mark.parametrize(
+    ("actor", "action", "kind"),
+    [
+        ("visit:77", "record.viewed", "visit"),
+        ("account:77", "record.viewed", "account"),
+        ("account:77", "record.first_seen", "first"),
+        ("visit:77", "letter.made", "letter"),
+    ],
+)
+def test_whoever_else_came_to_the_record_as_this_person_is_told_apart(person, actor, action, kind):
+    record(actor, action, person)
+    mine = visit(person)
+    assert [look.kind for look in latest_looks(Access(mine))] == [kind]
+    record(str(mine), action, person)
+    assert latest_looks(Access(mine))[0].kind.startswith("mine")
