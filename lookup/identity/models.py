@@ -5,6 +5,7 @@ want no account.
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.db.models import F, Q
 
@@ -110,6 +111,11 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"claim:{self.pk}"
+
+    @property
+    def account(self) -> AbstractBaseUser | None:
+        """Whom a link would be for: whoever was verified, in person or by a letter that arrived."""
+        return self.identity.account if self.identity else None
 
 
 class Candidate(models.Model):
