@@ -41,8 +41,8 @@ class LegalAid(Strict):
 
 
 class People(Strict):
-    """The `[people]` table. Each of the texts is about charges that the law clears, but `other_relief`: what a court can
-    still do for the others.
+    """The `[people]` table. `may_answer` and `still_visible` are about charges that the law has cleared, `other_relief`
+    about the others: what a court can still do.
     """
 
     may_answer: Advice | None = None

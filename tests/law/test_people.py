@@ -50,7 +50,7 @@ def test_the_law_in_words_tells_of_them_in_both_languages():
     ("found", "instead", "says"),
     [
         ('"555-0100"', '"call us"', "people.legal_aid[1].phone: found 'call us'; allowed: a telephone number"),
-        ('"aid.example/line"', '"https://aid.example"', "people.legal_aid[2].web: found 'https://aid.example'; allowed"),
+        ('"aid.example/line"', '"https://aid.example"', "people.legal_aid[2].web: found 'https://aid.example'"),
         ("phone", "fone", "people.legal_aid[1]: found 'fone'; allowed: name, counties, phone, web"),
         ("[[people.legal_aid]]", "[[people.legalaid]]", "people: found 'legalaid'; allowed: may_answer"),
     ],
