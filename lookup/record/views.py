@@ -1,23 +1,18 @@
-"""The public pages: what this is, how it is kept private, and your own page."""
+"""The public pages: what this is, how it is kept private, and your own page, on the screen and on paper."""
 
 from django.conf import settings
 from django.db import transaction
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from clearance.audit import actions as audit
-from clearance.days import state_day
-from clearance.records.models import Charge
-from clearance.runs.reading import explain_person
 from lookup.identity.access import current_access
 from lookup.identity.forms import CodeForm
 from lookup.identity.sessions import current_visit
-from lookup.record.cleared import what_became
 from lookup.record.looks import latest_looks
-from lookup.record.my_record import my_record
-from lookup.unavailable import NotReady, unavailable_when_not_ready
+from lookup.record.reading import read_record
+from lookup.unavailable import unavailable_when_not_ready
 
 
 @require_safe
@@ -34,30 +29,42 @@ def privacy(request):
 @require_safe
 @unavailable_when_not_ready
 def mine(request):
-    """The person's own record. The look is written down in the transaction in which it is read; unless both are kept,
-    nothing is shown. It is written last: from then to the end of the transaction nobody else's look can be.
+    """The person's own record."""
+    return _own_record(request, "lookup/mine.html")
+
+
+@require_safe
+@unavailable_when_not_ready
+def to_print(request):
+    """The same on paper: everything open, nothing to press."""
+    return _own_record(request, "lookup/print.html")
+
+
+def _own_record(request, template):
+    """The page about the own record. The look is written down in the transaction in which it is read; unless both are
+    kept, nothing is shown. It is written last: from then to the end of the transaction nobody else's look can be.
     """
     now = timezone.now()
-    today = state_day(now)
     with transaction.atomic():
         access = current_access(request, now)
         if access is None:
-            return render(request, "lookup/closed.html", status=403)
-        person, visit = access.person, access.visit
-        charges = list(Charge.objects.filter(person=person).newest_case_first())
-        explanations = explain_person(person, on=today, language=get_language())
-        if {charge.charge_id for charge in charges} != {explanation.charge_id for explanation in explanations}:
-            raise NotReady("no policy is in force, or an import landed between the two readings")
-        became = what_became(person, on=today, language=get_language())
-        page = my_record(charges, explanations, became, today)
-        audit.record(by=access.actor, action="record.viewed", subject=f"person:{person.pk}", purpose="own record")
-    looks = latest_looks(access)
+            return closed(request)
+        page = read_record(access, now)
+        audit.record(
+            by=access.actor, action="record.viewed", subject=f"person:{access.person.pk}", purpose="own record"
+        )
+    visit, looks = access.visit, latest_looks(access)
     seconds_left = int((visit.ends_at - now).total_seconds()) if visit else settings.SESSION_COOKIE_AGE
     response = render(
         request,
-        "lookup/mine.html",
-        {"visit": visit, "page": page, "looks": looks, "minutes_left": max(1, seconds_left // 60)},
+        template,
+        {"visit": visit, "page": page, "looks": looks, "now": now, "minutes_left": max(1, seconds_left // 60)},
     )
     # An unattended screen does not go on showing the page when the visit is over.
     response["Refresh"] = str(seconds_left + 1)
     return response
+
+
+def closed(request):
+    """There is no access: the visit is over, or there was none."""
+    return render(request, "lookup/closed.html", status=403)
