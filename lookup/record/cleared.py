@@ -18,6 +18,16 @@ from clearance.runs.models import Clearance, Hold, Policy, Reversal
 #: How an agency answered so that it has nothing more to show.
 SETTLED = ("confirmed", "no_record", "destroyed")
 
+#: The columns that the page needs, of wide tables.
+READ_OF_CLEARANCE = (
+    *("charge_id", "track", "relief", "on", "at", "run__policy_id"),
+    *("reversal__on", "reversal__at", "reversal__request__ground"),
+)
+READ_OF_LINE = (
+    *("clearance_id", "outcome", "code", "outcome_at", "notice__policy_id", "notice__sealed_at", "notice__due_on"),
+    *("notice__agency__name", "notice__agency__kind", "notice__agency__named_as"),
+)
+
 
 @dataclass(frozen=True)
 class Told:
@@ -109,7 +119,7 @@ def what_became(person: Person, policies: Iterable[Policy], *, on: date, languag
 def _latest(person: Person) -> dict[int, Clearance]:
     """The last clearance of each charge, with its reversal."""
     clearances = Clearance.objects.filter(person=person).select_related("run", "reversal__request").order_by("nth")
-    return {one.charge_id: one for one in clearances}
+    return {one.charge_id: one for one in clearances.only(*READ_OF_CLEARANCE)}
 
 
 def _reversal(one: Clearance) -> Reversal | None:
@@ -158,8 +168,7 @@ def _undone(one: Clearance, reversal: Reversal, law: Law | None, held: bool) -> 
 def _told(person: Person, laws: Mapping[int, Law | None], on: date) -> dict[int, list[Told]]:
     """By clearance, a line for each agency: of several to the same agency the last counts."""
     lines = Line.objects.of_person(person).select_related("notice__agency").newest_first()
-    lines = lines.defer("payload", "notice__manifest", "notice__signature")
-    counting = {(line.clearance_id, line.notice.agency_id): line for line in reversed(lines)}
+    counting = {(line.clearance_id, line.notice.agency_id): line for line in reversed(lines.only(*READ_OF_LINE))}
     settled = _items_settled(counting.values())
     by_name = sorted(counting.values(), key=lambda line: (line.clearance_id, line.notice.agency.name))
     return {
