@@ -54,7 +54,7 @@ class Told:
 @dataclass(frozen=True)
 class Cleared:
     """A charge that is cleared. `says` is what the law says of such charges; empty where it does not say it. `people`:
-    what that law means for people.
+    what that law means for people, as it is now where it is still in force.
     """
 
     on: date
@@ -106,12 +106,13 @@ def what_became(person: Person, policies: Iterable[Policy], *, on: date, languag
     if not latest:
         return {}
     laws = {policy.pk: (policy, _law(policy)) for policy in _with_those_of(latest.values(), policies)}
+    people = {policy.policy_id: law.people for policy, law in reversed(laws.values()) if law}
     told = _told(person, {pk: law for pk, (_, law) in laws.items()}, on)
     held = _held(person) if any(map(_reversal, latest.values())) else set()
     return {
         charge: _undone(one, reversal, laws[one.run.policy_id][1], charge in held)
         if (reversal := _reversal(one))
-        else _cleared(one, *laws[one.run.policy_id], language, told.get(one.pk, ()))
+        else _cleared(one, *laws[one.run.policy_id], people, language, told.get(one.pk, ()))
         for charge, one in latest.items()
     }
 
@@ -127,7 +128,7 @@ def _reversal(one: Clearance) -> Reversal | None:
 
 
 def _with_those_of(clearances: Iterable[Clearance], policies: Iterable[Policy]) -> list[Policy]:
-    """The policies in force, and those under which these were cleared."""
+    """The policies in force, and after them those under which these were cleared."""
     known = list(policies)
     others = {one.run.policy_id for one in clearances} - {policy.pk for policy in known}
     return known + list(Policy.objects.filter(pk__in=others)) if others else known
@@ -146,7 +147,14 @@ def _law(policy: Policy) -> Law | None:
         return None
 
 
-def _cleared(one: Clearance, policy: Policy, law: Law | None, language: str, told: Iterable[Told]) -> Cleared:
+def _cleared(
+    one: Clearance,
+    policy: Policy,
+    law: Law | None,
+    people: Mapping[str, People],
+    language: str,
+    told: Iterable[Told],
+) -> Cleared:
     track = next((track for track in law.tracks if track.id == one.track), None) if law else None
     return Cleared(
         on=one.on,
@@ -155,7 +163,7 @@ def _cleared(one: Clearance, policy: Policy, law: Law | None, language: str, tol
         law=law.title.in_language(language) if law else policy.title,
         says=track.says.in_language(language) if track and track.says else "",
         citation=(track and track.citation) or policy.citation,
-        people=law.people if law else People(),
+        people=people.get(policy.policy_id, People()),
         told=tuple(told),
     )
 

@@ -43,7 +43,7 @@ def public_names():
 
 
 def address_of(name):
-    return reverse(name, args=["franklin"] if name == "law" else [])
+    return reverse(name, args={"law": ["franklin"], "letter": [1]}.get(name, []))
 
 
 def test_every_public_address_is_listed_here():
