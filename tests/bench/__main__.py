@@ -2,9 +2,9 @@
 
 import argparse
 
-from . import apply, evaluate, impact
+from . import apply, evaluate, impact, lookup
 
-BENCHMARKS = {"apply": apply, "evaluate": evaluate, "impact": impact}
+BENCHMARKS = {"apply": apply, "evaluate": evaluate, "impact": impact, "lookup": lookup}
 
 
 def main() -> None:
