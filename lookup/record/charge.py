@@ -20,7 +20,7 @@ STATES = ("not_met", "unknown", "coming", "met")
 
 @dataclass(frozen=True)
 class Requirement:
-    """One thing that the law asks. `state` is one of STATES; `stands` says it in words."""
+    """One thing that the law asks. `state` is one of STATES; `stands` says it in words, empty where it is met."""
 
     state: str
     says: str
@@ -231,7 +231,7 @@ def _requirement(requirement: RequirementExplanation, citation_above: str | None
     if requirement.holds is None:
         state, stands = "unknown", _("Not known.")
     elif requirement.holds:
-        state, stands = "met", _("Met.")
+        state, stands = "met", ""
     elif requirement.never:
         state, stands = "not_met", _("Not met.")
     else:

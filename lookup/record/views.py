@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import transaction
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -36,11 +36,11 @@ def mine(request):
 @require_safe
 @unavailable_when_not_ready
 def to_print(request):
-    """The same on paper: everything open, nothing to press."""
-    return _own_record(request, "lookup/print.html")
+    """The same on paper, for someone who has said that it is theirs: everything open, nothing to press."""
+    return _own_record(request, "lookup/print.html", recognised=True)
 
 
-def _own_record(request, template):
+def _own_record(request, template, *, recognised=False):
     """The page about the own record. The look is written down in the transaction in which it is read; unless both are
     kept, nothing is shown. It is written last: from then to the end of the transaction nobody else's look can be.
     """
@@ -49,10 +49,10 @@ def _own_record(request, template):
         access = current_access(request, now)
         if access is None:
             return closed(request)
-        page = read_record(access, now)
-        audit.record(
-            by=access.actor, action="record.viewed", subject=f"person:{access.person.pk}", purpose="own record"
-        )
+        if recognised and not access.recognised:
+            return redirect("mine")
+        page, subject = read_record(access, now), f"person:{access.person.pk}"
+        audit.record(by=access.actor, action="record.viewed", subject=subject, purpose="own record")
     visit, looks = access.visit, latest_looks(access)
     seconds_left = int((visit.ends_at - now).total_seconds()) if visit else settings.SESSION_COOKIE_AGE
     response = render(

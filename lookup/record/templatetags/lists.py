@@ -29,11 +29,10 @@ def agencies(lines: Iterable[AgencyLine]) -> SafeString:
 
 
 def _requirement(one: Requirement) -> str:
-    """What it asks, where that stands, and how it stands: read out where the sign beside it shows it, else in bold."""
+    """What it asks, where that stands, and how it stands. What is met stands under a heading that says so."""
     citation = f' <span class="citation">{escape(one.citation)}</span>' if one.citation else ""
-    stands = escape(one.stands)
-    stands = f'<span class="usa-sr-only">{stands}</span>' if one.state == "met" else f"<b>{stands}</b>"
-    return f"{escape(one.says)}{citation} {stands}"
+    stands = "" if one.state == "met" else f" <b>{escape(one.stands)}</b>"
+    return f"{escape(one.says)}{citation}{stands}"
 
 
 def _list(name: str, items: Iterable[str]) -> SafeString:

@@ -214,7 +214,7 @@ def test_the_number_of_queries_does_not_grow_with_the_charges(person, django_ass
     with django_assert_num_queries(4):
         assert len(became_by_key(person)) == 2
     undo(CANNABIS)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(became_by_key(person)) == 2
 
 
