@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from clearance.runs.actions import put_in_force
 from clearance.runs.models import Policy
-from lookup.identity.models import CodeTry
+from lookup.identity.models import CodeTry, Visit
 from tests.lookup import people
 from tests.lookup.browser import browser, needs_chromium  # noqa: F401
 from tests.lookup.clearing import someone_with_cleared_charges
@@ -96,6 +96,17 @@ def test_the_record_in_every_state_closed_and_open(page, state):
         if summary.is_visible():
             summary.click()
     check(page)
+
+
+@pytest.mark.parametrize("page", ["es"], indirect=True)
+def test_the_page_to_print(page):
+    visit(page, someone_with_cleared_charges())
+    Visit.objects.update(recognised_at=people.NOW)
+    page.goto("/mine/print/")
+    check(page)
+    page.emulate_media(media="print")
+    assert page.locator("header.usa-header, footer, .on-screen").filter(visible=True).count() == 0
+    assert page.locator(".on-paper").is_visible()
 
 
 def test_home_and_privacy_in_a_visit_and_the_page_after_it(page):
