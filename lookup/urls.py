@@ -10,9 +10,10 @@ from lookup.identity.views import enter_code, leave
 from lookup.record.alerts import views as alerts
 from lookup.record.concerns.views import told_us, wrong
 from lookup.record.incidents.views import is_not_mine, stopped
+from lookup.record.letter.views import letter
 from lookup.record.looks_page import looks
 from lookup.record.recognise.views import not_sure, yes
-from lookup.record.views import home, mine, privacy
+from lookup.record.views import home, mine, privacy, to_print
 
 urlpatterns = [
     path("", home, name="home"),
@@ -33,6 +34,8 @@ urlpatterns = [
     path("mine/alerts/number/code/", alerts.number_code, name="alerts_number_code"),
     path("stopped/", stopped, name="stopped"),
     path("stop/<str:token>/", alerts.stop, name="stop"),
+    path("mine/print/", to_print, name="print"),
+    path("mine/letter/<int:number>/", letter, name="letter"),
     path("privacy/", privacy, name="privacy"),
     path("leave/", leave, name="leave"),
     path("verify/login-gov/", include(login_gov)),

@@ -47,7 +47,7 @@ GRANTS: dict[str, dict[str, str]] = {
     "records_person": _to(web=READ, worker=KEEP),
     "records_personname": _to(web=READ, worker=ALL),
     "records_personidentifier": _to(worker=ALL),
-    "records_personaddress": _to(web=READ, worker=ALL),
+    "records_personaddress": _to(worker=ALL),
     "records_case": _to(web=READ, worker=KEEP),
     "records_charge": _to(web=READ, worker=KEEP),
     # Agencies, and who acts for them.

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from .files import law_file, read_text, tables_of
+from .people import People
 from .problem import ListOf, PolicyError, Strict, policy_error, problem, refuse_doubles, show
 from .process import Process
 from .provision import Id, Provision, Text, Unstated
@@ -125,12 +126,13 @@ class Header(Provision):
 
 
 class Policy(Strict):
-    """One version of a law. `process` travels with it; the engine does not read it."""
+    """One version of a law. `process` and `people` travel with it; the engine does not read them."""
 
     policy: Header
     offenses: dict[Id, OffenseList] = Field(default_factory=dict)
     track: ListOf[Track]
     process: Process = Field(default_factory=Process)
+    people: People = Field(default_factory=People)
     unstated: ListOf[Unstated] = ()
     sha256: str = Field(exclude=True)
 
@@ -167,6 +169,7 @@ class Policy(Strict):
             for requirement in track.requires:
                 yield f"track.{track.id}.{requirement.id}", requirement
         yield from ((f"process.{path}", provision) for path, provision in self.process.provisions())
+        yield from ((f"people.{name}", advice) for name, advice in self.people.provisions())
         yield from ((f"unstated.{one.id}", one) for one in self.unstated)
 
     @property

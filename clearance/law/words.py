@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from .people import Advice, LegalAid
 from .policy import Limit, OffenseList, Policy, Track
 from .process_words import SECTIONS, one_of_two
 from .process_words import in_words as process_in_words
@@ -42,7 +43,9 @@ class TrackInWords:
 
 @dataclass(frozen=True)
 class LawInWords:
-    """A whole law. `notes`: what holds for all its tracks. `silent_on`: what it does not say of how it is done."""
+    """A whole law. `notes`: what holds for all its tracks. `silent_on`: what it does not say of how it is done.
+    `people`: what it means for the person; `legal_aid`: who helps for free.
+    """
 
     title: Line
     notes: tuple[str, ...]
@@ -51,6 +54,8 @@ class LawInWords:
     offenses: tuple[Line, ...]
     process: tuple[Line, ...]
     silent_on: tuple[str, ...]
+    people: tuple[Line, ...]
+    legal_aid: tuple[str, ...]
     unstated: tuple[Line, ...]
 
 
@@ -60,7 +65,7 @@ def in_words(law: Policy, language: str = "en") -> LawInWords:
     def line(part: Provision, says: str, cited: str | None = None) -> Line:
         return Line(says, part.citation or cited or "", part.source or "", part.verified is False)
 
-    def said(part: Requirement | Limit | Unstated, cited: str | None = None) -> Line:
+    def said(part: Requirement | Limit | Unstated | Advice, cited: str | None = None) -> Line:
         return line(part, part.says.in_language(language), cited)
 
     def track(one: Track) -> TrackInWords:
@@ -81,8 +86,15 @@ def in_words(law: Policy, language: str = "en") -> LawInWords:
         offenses=tuple(line(one, _listed(name, one, language)) for name, one in law.offenses.items()),
         process=tuple(line(one, process_in_words(one, language)) for _, one in process.provisions()),
         silent_on=tuple(what.in_language(language) for name, what in SECTIONS.items() if not getattr(process, name)),
+        people=tuple(said(advice) for _, advice in law.people.provisions()),
+        legal_aid=tuple(_office(one, language) for one in law.people.legal_aid),
         unstated=tuple(said(one) for one in law.unstated),
     )
+
+
+def _office(one: LegalAid, language: str) -> str:
+    where = ", ".join(one.counties) or one_of_two(language, "every county", "todos los condados")
+    return ", ".join(filter(None, (f"{one.name} ({where})", one.phone, one.web)))
 
 
 def _notes(law: Policy, language: str) -> Iterator[str]:

@@ -214,8 +214,8 @@ class Case(models.Model):
 
 class ChargeQuerySet(models.QuerySet):
     def newest_case_first(self) -> "ChargeQuerySet":
-        """Charges together with their cases and people, as a person reads them."""
-        return self.select_related("case", "person").order_by(
+        """Charges together with their cases, as a person reads them."""
+        return self.select_related("case").order_by(
             F("case__filed_date").desc(nulls_last=True), "case_id", "sequence", "id"
         )
 

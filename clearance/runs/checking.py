@@ -53,7 +53,7 @@ def checked_charge(charge: Charge, run: Run) -> CheckedCharge | None:
     if charge.pk in sealed:
         return None
     law = law_of(run.policy)
-    charges = list(Charge.objects.filter(person=person).newest_case_first())
+    charges = list(person.charges.newest_case_first())
     explained = {one.charge_id: one for one in explain(law, facts_of(person, law.columns), run.as_of)}
     of_person, of_charge = _facts(law)
     return CheckedCharge(

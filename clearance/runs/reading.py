@@ -1,5 +1,6 @@
 """What the policies in force say of one person, with reasons, read for their own page."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import polars as pl
@@ -19,14 +20,15 @@ KEYS = ("charge_id", "case_id", "person_id")
 PATHS = {"charges": "", "cases": "case__", "people": "person__"}
 
 
-def explain_person(person: Person, *, on: date, language: str) -> list[ChargeExplanation]:
-    """Why each of the person's charges is or is not eligible on that day: one explanation per charge, known by the
-    record format's charge_id, by charge_id. Empty if no policy is in force. Two queries, and a third where a policy has
-    not been applied to the person since their records changed: then the engine answers from the records themselves.
+def explain_person(person: Person, policies: Iterable[Policy], *, on: date, language: str) -> list[ChargeExplanation]:
+    """Why each of the person's charges is or is not eligible on that day under the policies in force: one explanation
+    per charge, known by the record format's charge_id, by charge_id. Empty if there is no policy. One query, and a
+    second where a policy has not been applied to the person since their records changed: then the engine answers from
+    the records themselves.
 
     Raises PolicyError for a policy whose text was changed in the database.
     """
-    laws = {policy.pk: law_of(policy) for policy in Policy.objects.in_force()}
+    laws = {policy.pk: law_of(policy) for policy in policies}
     kept = _kept(person)
     waiting = [law.columns for pk, law in laws.items() if pk not in kept]
     facts = facts_of(person, frozenset().union(*waiting)) if waiting else None

@@ -11,6 +11,10 @@ from lookup.identity.models import Candidate, Claim, Link, Visit
 from lookup.identity.signals import link_changed
 
 LINK_LIFE = timedelta(days=365)
+#: A sitting is over when nothing was looked at for so long. It is how long a session lasts.
+SITTING = timedelta(minutes=15)
+#: A look is kept to the minute, so that whoever turns pages does not write at each.
+KEPT_TO = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -54,6 +58,19 @@ def thaw(*, link: Link, by: str, at: datetime) -> None:
         link.refresh_from_db()
         _tell(link, at)
         audit.record(by=by, action="link.thawed", subject=f"person:{link.person_id}", detail={"link": str(link)})
+
+
+def look(*, link: Link, at: datetime) -> datetime | None:
+    """Its holder looks, now. When they looked last before this sitting; None if they never did.
+
+    For the caller's transaction, which writes down what was looked at.
+    """
+    if link.looked_at is None or at - link.looked_at >= KEPT_TO:
+        if link.looked_at is not None and at - link.looked_at >= SITTING:
+            link.seen_at = link.looked_at
+        link.looked_at = at
+        link.save(update_fields=["seen_at", "looked_at"])
+    return link.seen_at
 
 
 @transaction.atomic

@@ -167,6 +167,7 @@ class Link(models.Model):
     changed_at = models.DateTimeField(null=True, help_text="When it was frozen or ended.")
     recognised_at = models.DateTimeField(null=True, help_text="When its holder said that the cases are theirs.")
     seen_at = models.DateTimeField(null=True, help_text="When its holder last looked, before the visit that goes on.")
+    looked_at = models.DateTimeField(null=True, help_text="When they last looked.")
 
     objects = LinkQuerySet.as_manager()
 

@@ -79,7 +79,7 @@ def _point(practice: Practice, finding: Finding, language: str) -> Point:
 
 def _lines(words: LawInWords) -> list[Line]:
     of_tracks = [line for track in words.tracks for line in (track.line, *track.requirements)]
-    return [words.title, *of_tracks, *words.limits, *words.offenses, *words.process, *words.unstated]
+    return [words.title, *of_tracks, *words.limits, *words.offenses, *words.process, *words.people, *words.unstated]
 
 
 def _texts(words: LawInWords) -> frozenset[str]:

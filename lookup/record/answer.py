@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -11,11 +10,10 @@ from django.utils.translation import ngettext
 
 from clearance.engine.explain import ChargeExplanation
 from lookup.record.cleared import Cleared
-from lookup.record.words import day, number, short_day
+from lookup.record.timeline import Step, timeline
+from lookup.record.words import day, number
 
 OUTCOMES = ("cleared", "eligible", "later", "undetermined", "ineligible")
-#: Points of the timeline beside today; the days that have no room are summed up at its end.
-POINTS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -26,18 +24,6 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Step:
-    """One point of the timeline. `x` is its place from left to right in percent."""
-
-    x: float
-    kind: str  # cleared, today, day, after
-    top: str
-    below: str
-    charges: int
-    says: str
-
-
-@dataclass(frozen=True)
 class Answer:
     headline: str
     lead: list[str]
@@ -45,7 +31,7 @@ class Answer:
     steps: list[Step]
 
 
-def answer(explanations: Sequence[ChargeExplanation], today: date, cleared: Sequence[Cleared] = ()) -> Answer:
+def answer(explanations: Sequence[ChargeExplanation], cleared: Sequence[Cleared] = ()) -> Answer:
     """The answer for all charges of one person: what is cleared, and the law's explanations of the others."""
     counts = Counter(explanation.outcome for explanation in explanations)
     counts["cleared"] = len(cleared)
@@ -56,7 +42,7 @@ def answer(explanations: Sequence[ChargeExplanation], today: date, cleared: Sequ
         counts=[
             Count(outcome, counts[outcome], _label(outcome, counts[outcome])) for outcome in OUTCOMES if counts[outcome]
         ],
-        steps=_steps(counts["eligible"], dates, today, cleared),
+        steps=timeline(counts["eligible"], dates, cleared),
     )
 
 
@@ -178,35 +164,3 @@ def _label(outcome: str, charges: int) -> str:
         "undetermined": ngettext("needs a missing fact", "need a missing fact", charges),
         "ineligible": ngettext("does not clear by itself", "do not clear by themselves", charges),
     }[outcome]
-
-
-def _steps(eligible: int, dates: Counter, today: date, cleared: Sequence[Cleared]) -> list[Step]:
-    """What is cleared, today, the next days and what follows, evenly spaced; nothing if no day is coming."""
-    if not dates:
-        return []
-    points = [("today", _("Today"), "", eligible, _("today"))]
-    if cleared:
-        last = max(one.on for one in cleared)
-        points.insert(
-            0, ("cleared", _("Cleared"), str(last.year), len(cleared), _("cleared by %(day)s") % {"day": day(last)})
-        )
-    coming = sorted(dates)
-    room = POINTS_SHOWN - len(points) + 1
-    shown = coming[:room] if len(coming) <= room else coming[: room - 1]
-    points += [("day", short_day(on), str(on.year), dates[on], day(on)) for on in shown]
-    if after := coming[len(shown) :]:
-        charges = sum(dates[on] for on in after)
-        since = _("from %(year)s") % {"year": after[0].year}
-        points.append(("after", _("Later"), since, charges, since))
-    return [
-        Step(
-            x=round((place + 0.5) / len(points) * 100, 2),
-            kind=kind,
-            top=top,
-            below=below,
-            charges=charges,
-            says=ngettext("%(when)s: %(count)s charge", "%(when)s: %(count)s charges", charges)
-            % {"when": when, "count": charges},
-        )
-        for place, (kind, top, below, charges, when) in enumerate(points)
-    ]

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from clearance.agencies.duties import named
 from clearance.days import state_day
+from clearance.law.people import People
 from clearance.law.policy import Policy as Law
 from clearance.law.policy import PolicyError
 from clearance.notices.models import Line, WorkItem
@@ -16,6 +17,16 @@ from clearance.runs.models import Clearance, Hold, Policy, Reversal
 
 #: How an agency answered so that it has nothing more to show.
 SETTLED = ("confirmed", "no_record", "destroyed")
+
+#: The columns that the page needs, of wide tables.
+READ_OF_CLEARANCE = (
+    *("charge_id", "track", "relief", "on", "at", "run__policy_id"),
+    *("reversal__on", "reversal__at", "reversal__request__ground"),
+)
+READ_OF_LINE = (
+    *("clearance_id", "outcome", "code", "outcome_at", "notice__policy_id", "notice__sealed_at", "notice__due_on"),
+    *("notice__agency__name", "notice__agency__kind", "notice__agency__named_as"),
+)
 
 
 @dataclass(frozen=True)
@@ -31,7 +42,7 @@ class Told:
     must: bool
     state: str
     told_on: date | None
-    answered_on: date | None
+    answered_at: datetime | None
     due_on: date | None
 
     @property
@@ -42,13 +53,17 @@ class Told:
 
 @dataclass(frozen=True)
 class Cleared:
-    """A charge that is cleared. `says` is what the law says of such charges; empty where it does not say it."""
+    """A charge that is cleared. `says` is what the law says of such charges; empty where it does not say it. `people`:
+    what that law means for people, as it is now where it is still in force.
+    """
 
     on: date
+    at: datetime
     relief: str
     law: str
     says: str
     citation: str
+    people: People
     told: tuple[Told, ...]
 
     @property
@@ -76,40 +91,47 @@ class Undone:
 
     cleared_on: date
     on: date
+    at: datetime
     kind: str
     held: bool
 
 
-def what_became(person: Person, *, on: date, language: str) -> dict[int, Cleared | Undone]:
+def what_became(person: Person, policies: Iterable[Policy], *, on: date, language: str) -> dict[int, Cleared | Undone]:
     """Of each of the person's charges that was ever cleared, what became of it, by the charge's key; on that day.
+    `policies` are those in force: most charges were cleared under one of them.
 
-    One query where there is none, five or six where there is, however many.
+    One query where there is none, three to five where there is, however many.
     """
     latest = _latest(person)
     if not latest:
         return {}
-    policies = Policy.objects.filter(runs__clearances__person=person).distinct()
-    laws = {policy.pk: (policy, _law(policy)) for policy in policies}
-    reversals = _reversals(person)
+    laws = {policy.pk: (policy, _law(policy)) for policy in _with_those_of(latest.values(), policies)}
+    people = {policy.policy_id: law.people for policy, law in reversed(laws.values()) if law}
     told = _told(person, {pk: law for pk, (_, law) in laws.items()}, on)
-    held = _held(person) if reversals else set()
+    held = _held(person) if any(map(_reversal, latest.values())) else set()
     return {
-        charge: _undone(one, reversals[one.pk], laws[one.run.policy_id][1], charge in held)
-        if one.pk in reversals
-        else _cleared(one, *laws[one.run.policy_id], language, told.get(one.pk, ()))
+        charge: _undone(one, reversal, laws[one.run.policy_id][1], charge in held)
+        if (reversal := _reversal(one))
+        else _cleared(one, *laws[one.run.policy_id], people, language, told.get(one.pk, ()))
         for charge, one in latest.items()
     }
 
 
 def _latest(person: Person) -> dict[int, Clearance]:
-    """The last clearance of each charge."""
-    clearances = Clearance.objects.filter(person=person).select_related("run").order_by("nth")
-    return {one.charge_id: one for one in clearances}
+    """The last clearance of each charge, with its reversal."""
+    clearances = Clearance.objects.filter(person=person).select_related("run", "reversal__request").order_by("nth")
+    return {one.charge_id: one for one in clearances.only(*READ_OF_CLEARANCE)}
 
 
-def _reversals(person: Person) -> dict[int, Reversal]:
-    reversals = Reversal.objects.filter(clearance__person=person).select_related("request")
-    return {one.clearance_id: one for one in reversals}
+def _reversal(one: Clearance) -> Reversal | None:
+    return getattr(one, "reversal", None)
+
+
+def _with_those_of(clearances: Iterable[Clearance], policies: Iterable[Policy]) -> list[Policy]:
+    """The policies in force, and after them those under which these were cleared."""
+    known = list(policies)
+    others = {one.run.policy_id for one in clearances} - {policy.pk for policy in known}
+    return known + list(Policy.objects.filter(pk__in=others)) if others else known
 
 
 def _held(person: Person) -> set[int]:
@@ -125,28 +147,36 @@ def _law(policy: Policy) -> Law | None:
         return None
 
 
-def _cleared(one: Clearance, policy: Policy, law: Law | None, language: str, told: Iterable[Told]) -> Cleared:
+def _cleared(
+    one: Clearance,
+    policy: Policy,
+    law: Law | None,
+    people: Mapping[str, People],
+    language: str,
+    told: Iterable[Told],
+) -> Cleared:
     track = next((track for track in law.tracks if track.id == one.track), None) if law else None
     return Cleared(
         on=one.on,
+        at=one.at,
         relief=one.relief,
         law=law.title.in_language(language) if law else policy.title,
         says=track.says.in_language(language) if track and track.says else "",
         citation=(track and track.citation) or policy.citation,
+        people=people.get(policy.policy_id, People()),
         told=tuple(told),
     )
 
 
 def _undone(one: Clearance, reversal: Reversal, law: Law | None, held: bool) -> Undone:
     grounds = {ground.id: ground.on for ground in law.process.reversal} if law else {}
-    return Undone(one.on, reversal.on, grounds.get(reversal.request.ground, ""), held)
+    return Undone(one.on, reversal.on, reversal.at, grounds.get(reversal.request.ground, ""), held)
 
 
 def _told(person: Person, laws: Mapping[int, Law | None], on: date) -> dict[int, list[Told]]:
     """By clearance, a line for each agency: of several to the same agency the last counts."""
     lines = Line.objects.of_person(person).select_related("notice__agency").newest_first()
-    lines = lines.defer("payload", "notice__manifest", "notice__signature")
-    counting = {(line.clearance_id, line.notice.agency_id): line for line in reversed(lines)}
+    counting = {(line.clearance_id, line.notice.agency_id): line for line in reversed(lines.only(*READ_OF_LINE))}
     settled = _items_settled(counting.values())
     by_name = sorted(counting.values(), key=lambda line: (line.clearance_id, line.notice.agency.name))
     return {
@@ -172,7 +202,7 @@ def _one_told(line: Line, law: Law | None, on: date, settled: set[tuple[object, 
         must=entry is None or entry.role == "must_shield",
         state=_state(line, on, (line.notice_id, line.number) in settled),
         told_on=state_day(notice.sealed_at) if notice.sealed_at else None,
-        answered_on=state_day(line.outcome_at) if line.outcome_at else None,
+        answered_at=line.outcome_at,
         due_on=notice.due_on,
     )
 

@@ -73,7 +73,7 @@ def all_looks(access: Access, *, page: str) -> Page:
 
 
 def _about(access: Access):
-    return RecordLook.objects.about(f"person:{access.person.pk}")
+    return RecordLook.objects.about(f"person:{access.by.person_id}")
 
 
 def _look(access: Access, actor: str, action: str, at: datetime, times: int, agency: str) -> Look:

@@ -13,31 +13,31 @@ from django.utils import timezone
 from clearance.records.models import Case, Person
 from lookup.identity.access import Access, current_access
 from lookup.identity.disown import BECAUSE
-from lookup.identity.models import Link
+from lookup.identity.models import Link, Visit
 from lookup.unavailable import unavailable_when_not_ready
 
-Page = Callable[[HttpRequest, Access, datetime], HttpResponse]
+Page = Callable[..., HttpResponse]
 
 
-def own_page(page: Page) -> Callable[[HttpRequest], HttpResponse]:
+def own_page(page: Page) -> Callable[..., HttpResponse]:
     """A page for whoever has access to a record and has said that it is theirs. Others see that it is closed, or are
     asked first.
 
-    The page is read, and the look written down, in one transaction: unless both are kept, nothing is shown. It answers
-    with a TemplateResponse, which is made into text after that.
+    The page takes the request, the Access and the moment. It is read, and the look written down, in one transaction:
+    unless both are kept, nothing is shown. It answers with a TemplateResponse, which is made into text after that.
     """
     return _guarded(page, asked_first=True)
 
 
-def own_page_before_yes(page: Page) -> Callable[[HttpRequest], HttpResponse]:
+def own_page_before_yes(page: Page) -> Callable[..., HttpResponse]:
     """The same for pages that show nothing of the record, or that ask."""
     return _guarded(page, asked_first=False)
 
 
-def _guarded(page: Page, *, asked_first: bool) -> Callable[[HttpRequest], HttpResponse]:
+def _guarded(page: Page, *, asked_first: bool) -> Callable[..., HttpResponse]:
     @wraps(page)
     @unavailable_when_not_ready
-    def guarded(request: HttpRequest) -> HttpResponse:
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         now = timezone.now()
         with transaction.atomic():
             access = current_access(request, now)
@@ -45,10 +45,12 @@ def _guarded(page: Page, *, asked_first: bool) -> Callable[[HttpRequest], HttpRe
                 return closed(request)
             if asked_first and must_be_asked(access):
                 return redirect("mine")
-            response = page(request, access, now)
+            response = page(request, access, now, *args, **kwargs)
         if isinstance(response, TemplateResponse):
-            response.context_data = {"visit": access.visit, "account": access.visit is None} | response.context_data
-            leave_nothing_on_screen(response, access, now)
+            response.context_data |= {"visit": access.visit, "account": access.visit is None}
+            if access.visit:
+                _close_with_the_visit(response, access.visit, now)
+            response.render()
         return response
 
     return guarded
@@ -64,8 +66,8 @@ def has_cases(person: Person) -> bool:
 
 
 def closed(request: HttpRequest) -> HttpResponse:
-    """What someone sees who may see no record now. Whoever said that it is not theirs reads what happens now; others who
-    are signed in go on to what is missing: a second step, or who they are.
+    """What someone sees who may see no record now. Whoever said that it is not theirs reads what happens now; others
+    who are signed in go on to what is missing: a second step, or who they are.
     """
     if not request.user.is_authenticated:
         return render(request, "lookup/closed.html", status=403)
@@ -75,9 +77,10 @@ def closed(request: HttpRequest) -> HttpResponse:
     return redirect("verify_waiting")  # which leads on to where something is missing
 
 
-def leave_nothing_on_screen(response: HttpResponse, access: Access, at: datetime) -> None:
-    """An unattended screen does not go on showing the page when the visit is over. Those of accounts warn before
+def _close_with_the_visit(response: TemplateResponse, visit: Visit, at: datetime) -> None:
+    """An unattended screen does not go on showing the page when the visit is over. Pages of accounts warn before
     (clearance/accounts/idle.py).
     """
-    if access.visit:
-        response["Refresh"] = str(int((access.visit.ends_at - at).total_seconds()) + 1)
+    seconds = int((visit.ends_at - at).total_seconds())
+    response.context_data["minutes_left"] = max(1, seconds // 60)
+    response["Refresh"] = str(seconds + 1)

@@ -1,9 +1,10 @@
 """The words a page uses for facts, codes, numbers and days."""
 
 from datetime import date
+from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 #: Every fact of the vocabulary, as it stands after "The state was not told:". The most telling come first.
@@ -96,6 +97,22 @@ CLEARED = {
     "redesignate": _("The law changed this charge to a lesser one."),
 }
 
+#: What leads to the meaning of a relief.
+WHAT_IS = {
+    "seal": _("What does “sealed” mean?"),
+    "set_aside": _("What does “set aside” mean?"),
+    "expunge": _("What does “expunged” mean?"),
+    "dismiss": _("What does “dismissed” mean here?"),
+    "redesignate": _("What does “changed” mean here?"),
+}
+
+#: What stands above the conditions that are not met, by how the law answers.
+ASKED = {
+    "": _("What the law asks"),
+    "later": _("What it waits for"),
+    "ineligible": _("What stands in the way"),
+}
+
 #: On what the law puts a cleared charge back on the record.
 UNDONE = {
     "error": _("It had been cleared by mistake."),
@@ -122,8 +139,18 @@ def number(count: int) -> str:
     return str(_NUMBERS[count - 1]) if 1 <= count <= len(_NUMBERS) else str(count)
 
 
+def sentence(text: str) -> str:
+    """The text as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
 def day(value: date) -> str:
     """3 May 2027; 3 de mayo de 2027."""
+    return _day(value, get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _day(value: date, _language: str) -> str:
     # Translators: a date format of Django, for dates such as 3 May 2027.
     return date_format(value, gettext("j F Y"))
 

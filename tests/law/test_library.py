@@ -31,7 +31,8 @@ def case_ids(law: str) -> list[str]:
 
 def texts(law: Policy) -> list:
     parts = [*law.policy.limit, *law.tracks, *(one for track in law.tracks for one in track.requires), *law.unstated]
-    return [law.title, *(part.says for part in parts)]
+    advice = [advice for _, advice in law.people.provisions()]
+    return [law.title, *(part.says for part in (*parts, *advice))]
 
 
 @pytest.mark.parametrize(

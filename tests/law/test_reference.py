@@ -46,6 +46,12 @@ reporting = {}
 retention = { kept = "sealed" }
 jurisdiction = { preserved = true }
 duty = [{ id = "other", says = "Something else." }]
+
+[people]
+may_answer = { says = "You may say no." }
+still_visible = { says = "Courts see it." }
+other_relief = { says = "You can ask a court." }
+legal_aid = [{ name = "Legal Aid", phone = "555-0100" }]
 """
 FORMS = {"is", "count", "wait", "gap"}
 #: Sections that are not called after a table of the file: where their keys stand in a law ("" for anywhere), and to

@@ -68,7 +68,7 @@ def test_every_provision_of_the_library_has_words_in_both_languages(name):
     law = load_policy(name)
     for language in ("en", "es"):
         words = in_words(law, language)
-        parts = [*words.limits, *words.offenses, *words.process, *words.unstated, words.title]
+        parts = [*words.limits, *words.offenses, *words.process, *words.people, *words.unstated, words.title]
         parts += [line for track in words.tracks for line in (track.line, *track.requirements)]
         assert len(parts) == len(list(law.provisions()))
         assert all(line.says.strip() for line in parts)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from clearance.runs.actions import put_in_force
 from clearance.runs.models import Policy
-from lookup.identity.models import CodeTry
+from lookup.identity.models import CodeTry, Visit
 from tests.lookup import people
 from tests.lookup.browser import browser, needs_chromium  # noqa: F401
 from tests.lookup.clearing import someone_with_cleared_charges
@@ -45,6 +45,8 @@ def page(request, browser: Browser, live_server):  # noqa: F811
 def check(page: Page, status: str = "") -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
+        # The way out stays in sight: from the top it stands over nothing.
+        page.evaluate("scrollTo(0, 0)")
         found = Axe().run(page, options=RULES)
         assert found.violations_count == 0, f"{status} {width}: {found.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -117,6 +119,17 @@ def test_what_is_asked_and_said_on_the_own_page(page):
     page.locator("main .answers button").click()
     page.wait_for_url("**/stopped/")
     check(page, "stopped")
+
+
+@pytest.mark.parametrize("page", ["es"], indirect=True)
+def test_the_page_to_print(page):
+    visit(page, someone_with_cleared_charges())
+    Visit.objects.update(recognised_at=people.NOW)
+    page.goto("/mine/print/")
+    check(page)
+    page.emulate_media(media="print")
+    assert page.locator("header.usa-header, footer, .on-screen").filter(visible=True).count() == 0
+    assert page.locator(".on-paper").is_visible()
 
 
 def test_home_and_privacy_in_a_visit_and_the_page_after_it(page):

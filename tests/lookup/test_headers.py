@@ -29,13 +29,15 @@ ANSWERS = {
     "alerts_number_code": (405, 405),
     "stopped": (200, 200),
     "stop": (200, 200),
+    "print": (403, 200),
+    "letter": (403, 404),
     "privacy": (200, 200),
     "laws": (200, 200),
     "law": (200, 200),
     "leave": (302, 302),
     "language": (302, 302),
 }
-ARGUMENTS = {"law": ["franklin"], "stop": ["not-a-token"]}
+ARGUMENTS = {"letter": [1], "law": ["franklin"], "stop": ["not-a-token"]}
 PRIVATE = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (

@@ -35,7 +35,7 @@ def shown(client, address: str = "/law/", language: str = "en") -> str:
 
 def lines(words):
     of_tracks = [line for track in words.tracks for line in (track.line, *track.requirements)]
-    return [words.title, *of_tracks, *words.limits, *words.offenses, *words.process, *words.unstated]
+    return [words.title, *of_tracks, *words.limits, *words.offenses, *words.process, *words.people, *words.unstated]
 
 
 @LANGUAGES

@@ -135,6 +135,14 @@ def test_the_language_can_be_changed_on_the_record_by_keyboard(open_page, code):
     expect(page.locator("h1")).to_have_text(WORDS["es"]["answer"])
 
 
+def test_a_word_of_law_leads_to_what_it_means_by_keyboard(open_page, code):
+    page = open_page(360)
+    enter(page, code, WORDS["en"])
+    tab_to(page, "Misdemeanor")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("A less serious crime.")).to_be_in_viewport()
+
+
 def test_a_wrong_code_can_be_mended_by_keyboard(open_page, code):
     page = open_page(360)
     tab_to(page, "Enter your code")

@@ -1,10 +1,8 @@
 """An order as a PDF to sign: tagged for screen readers (PDF/UA-1), and the same bytes each time it is made."""
 
-import json
 from datetime import date
 from pathlib import Path
 
-import typst
 from django.conf import settings
 
 from clearance.law.process_names import DATA_POINTS
@@ -12,6 +10,7 @@ from clearance.law.words import RELIEFS
 from clearance.runs.laws import law_of
 from clearance.runs.orders import schedule
 from clearance.runs.orders.models import Order
+from clearance.typeset import pdf, showable
 
 TEMPLATE = Path(__file__).with_name("order.typ")
 HEADINGS = {point: name.en[0].upper() + name.en[1:] for point, name in DATA_POINTS.items()} | {
@@ -19,16 +18,11 @@ HEADINGS = {point: name.en[0].upper() + name.en[1:] for point, name in DATA_POIN
     "relief": "Relief",
     "sequence": "Charge",
 }
-#: What the font that comes with typst can show, of what may stand in a record. PDF/UA allows no gap in a text.
-SHOWN = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2015), 0x2018, 0x2019))) - {
-    "\xad"
-}
 
 
 def as_pdf(order: Order) -> bytes:
     """The order with its schedule. Title and metadata name the run and the number, nothing else."""
-    files = {"main.typ": TEMPLATE.read_bytes(), "order.json": json.dumps(_values(order)).encode()}
-    return typst.compile(files, ignore_system_fonts=True, pdf_standards="ua-1")
+    return pdf(TEMPLATE, _values(order))
 
 
 def _values(order: Order) -> dict[str, object]:
@@ -38,10 +32,10 @@ def _values(order: Order) -> dict[str, object]:
         "title": str(order),
         "file": f"{order.file_name}.jsonl",
         "state": settings.STATE_NAME,
-        "court": _shown(order.court or order.agency.name),
-        "law": _shown(law.title.in_language("en")),
-        "citation": _shown(law.policy.citation),
-        "order_citation": law.process.order.citation and _shown(law.process.order.citation),
+        "court": showable(order.court or order.agency.name),
+        "law": showable(law.title.in_language("en")),
+        "citation": showable(law.policy.citation),
+        "order_citation": law.process.order.citation and showable(law.process.order.citation),
         "found": _found(order),
         "charges": _charges(order),
         "sha256": order.sha256,
@@ -66,12 +60,7 @@ def _charges(order: Order) -> str:
 def _cell(name: str, value: object) -> str:
     if name == "relief":
         return RELIEFS[value].en
-    return "" if value is None else _shown(str(value))
-
-
-def _shown(text: str) -> str:
-    """The text, with the number of each character in place of one that the font lacks."""
-    return "".join(one if one in SHOWN else f"[U+{ord(one):04X}]" for one in text)
+    return "" if value is None else showable(str(value))
 
 
 def _day(day: date) -> str:

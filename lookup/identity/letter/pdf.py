@@ -1,17 +1,15 @@
 """Letters as a PDF to print: tagged for screen readers (PDF/UA-1), a page each, in both languages."""
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
 
-import typst
 from django.conf import settings
 from django.utils import translation
 
-from clearance.runs.orders.pdf import SHOWN
+from clearance.typeset import SHOWN, pdf
 from lookup.record import words
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
@@ -33,8 +31,7 @@ def as_pdf(letters: Sequence[Written]) -> bytes:
         "site": settings.SITE_ADDRESS.partition("://")[2],
         "letters": [_values(letter) for letter in letters],
     }
-    files = {"main.typ": TEMPLATE.read_bytes(), "letters.json": json.dumps(values).encode()}
-    return typst.compile(files, ignore_system_fonts=True, pdf_standards="ua-1")
+    return pdf(TEMPLATE, values)
 
 
 def _values(letter: Written) -> dict[str, object]:

@@ -9,18 +9,16 @@ from clearance.audit import actions as audit
 from lookup.identity.links import recognise
 from lookup.record.alerts.choices import speak
 from lookup.record.recognise.cases import first_sight
-from lookup.record.room import leave_nothing_on_screen, own_page_before_yes
+from lookup.record.room import own_page_before_yes
 
 
-def ask(request, access, now) -> TemplateResponse:
+def ask(request, access) -> TemplateResponse:
     """The first screen, for the transaction of the page that asks. That it was shown is written down."""
     seen = first_sight(access.person)
     audit.record(
         by=access.actor, action="record.first_seen", subject=f"person:{access.person.pk}", purpose="own record"
     )
-    response = TemplateResponse(request, "lookup/recognise.html", {"seen": seen, "visit": access.visit})
-    leave_nothing_on_screen(response, access, now)
-    return response
+    return TemplateResponse(request, "lookup/recognise.html", {"seen": seen})
 
 
 @require_POST

@@ -6,8 +6,10 @@ import pytest
 from django.utils import translation
 
 from clearance.engine.explain import ChargeExplanation
+from clearance.law.people import People
 from lookup.record.answer import answer
 from lookup.record.cleared import Cleared, Told
+from tests.lookup.people import NOW as NOON
 from tests.lookup.people import TODAY
 
 MAY, JUNE = date(2027, 5, 3), date(2027, 6, 1)
@@ -66,13 +68,13 @@ OUT = charges("ineligible")
     ],
 )
 def test_the_headline_says_where_things_stand(explanations, english, spanish):
-    assert answer(explanations, TODAY).headline == english
+    assert answer(explanations).headline == english
     with translation.override("es"):
-        assert answer(explanations, TODAY).headline == spanish
+        assert answer(explanations).headline == spanish
 
 
 def test_the_lead_says_that_nothing_is_cleared_yet_what_comes_next_and_what_is_missing():
-    assert answer(NOW * 2 + LATER + MISSING + OUT, TODAY).lead == [
+    assert answer(NOW * 2 + LATER + MISSING + OUT).lead == [
         "They are not cleared yet. Until they are, a background check may still show them.",
         "One more can be cleared on 3 May 2027, if nothing changes before then.",
         "For one charge a fact is missing. Below we say which, and whom to ask.",
@@ -110,13 +112,13 @@ def test_the_lead_says_that_nothing_is_cleared_yet_what_comes_next_and_what_is_m
     ],
 )
 def test_the_lead_for_each_outcome_alone(explanations, english, spanish):
-    assert answer(explanations, TODAY).lead == [english]
+    assert answer(explanations).lead == [english]
     with translation.override("es"):
-        assert answer(explanations, TODAY).lead == [spanish]
+        assert answer(explanations).lead == [spanish]
 
 
 def test_each_outcome_is_counted_and_none_that_is_not_there():
-    counts = answer(OUT + NOW * 2 + MISSING, TODAY).counts
+    counts = answer(OUT + NOW * 2 + MISSING).counts
     assert [(count.outcome, count.charges, count.label) for count in counts] == [
         ("eligible", 2, "can be cleared now"),
         ("undetermined", 1, "needs a missing fact"),
@@ -125,17 +127,17 @@ def test_each_outcome_is_counted_and_none_that_is_not_there():
 
 
 def test_the_timeline_shows_today_and_the_next_days_evenly():
-    steps = answer(NOW + LATER * 2, TODAY).steps
-    assert [(step.x, step.top, step.below, step.charges) for step in steps] == [
-        (25.0, "Today", "", 1),
-        (75.0, "3 May", "2027", 2),
+    steps = answer(NOW + LATER * 2).steps
+    assert [(step.place, step.top, step.below, step.label) for step in steps] == [
+        ("25.0%", "Today", "", "1 charge"),
+        ("75.0%", "3 May", "2027", "2 charges"),
     ]
     assert [step.says for step in steps] == ["today: 1 charge", "3 May 2027: 2 charges"]
 
 
 def test_the_timeline_sums_up_what_comes_after_the_next_two_days():
     days = [date(2030, 1, 1), MAY, JUNE, date(2031, 1, 1)]
-    steps = answer([charge for on in days for charge in charges("later", on=on)], TODAY).steps
+    steps = answer([charge for on in days for charge in charges("later", on=on)]).steps
     assert [(step.top, step.below, step.charges) for step in steps] == [
         ("Today", "", 0),
         ("3 May", "2027", 1),
@@ -145,12 +147,12 @@ def test_the_timeline_sums_up_what_comes_after_the_next_two_days():
 
 
 def test_there_is_no_timeline_when_no_day_is_coming():
-    assert answer(NOW + OUT + MISSING, TODAY).steps == []
+    assert answer(NOW + OUT + MISSING).steps == []
 
 
 def cleared(state="confirmed", on=date(2026, 9, 23)):
-    told = Told("The Bureau", must=True, state=state, told_on=on, answered_on=None, due_on=None)
-    return Cleared(on, "seal", "Law", "", "1", (told,))
+    told = Told("The Bureau", must=True, state=state, told_on=on, answered_at=None, due_on=None)
+    return Cleared(on, NOON, "seal", "Law", "", "1", People(), (told,))
 
 
 @pytest.mark.parametrize(
@@ -164,9 +166,9 @@ def cleared(state="confirmed", on=date(2026, 9, 23)):
     ],
 )
 def test_what_is_cleared_comes_first(count, others, english, spanish):
-    assert answer(others, TODAY, [cleared()] * count).headline == english
+    assert answer(others, [cleared()] * count).headline == english
     with translation.override("es"):
-        assert answer(others, TODAY, [cleared()] * count).headline == spanish
+        assert answer(others, [cleared()] * count).headline == spanish
 
 
 @pytest.mark.parametrize(
@@ -190,22 +192,18 @@ def test_what_is_cleared_comes_first(count, others, english, spanish):
     ],
 )
 def test_the_lead_says_what_the_agencies_mean_for_a_background_check(count, state, english, spanish):
-    assert answer([], TODAY, [cleared(state)] * count).lead == [english]
+    assert answer([], [cleared(state)] * count).lead == [english]
     if spanish:
         with translation.override("es"):
-            assert answer([], TODAY, [cleared(state)] * count).lead == [spanish]
+            assert answer([], [cleared(state)] * count).lead == [spanish]
 
 
 def test_one_agency_that_has_not_confirmed_one_charge_is_enough():
-    assert (
-        answer([], TODAY, [cleared(), cleared("waiting")])
-        .lead[0]
-        .startswith("Not every agency has confirmed this yet.")
-    )
+    assert answer([], [cleared(), cleared("waiting")]).lead[0].startswith("Not every agency has confirmed this yet.")
 
 
 def test_after_what_is_cleared_the_lead_says_what_can_be_and_what_comes():
-    assert answer(NOW + LATER * 2 + MISSING, TODAY, [cleared()]).lead[1:] == [
+    assert answer(NOW + LATER * 2 + MISSING, [cleared()]).lead[1:] == [
         "One more can be cleared now. This has not been done yet.",
         "Two more can be cleared on 3 May 2027, if nothing changes before then.",
         "For one charge a fact is missing. Below we say which, and whom to ask.",
@@ -213,7 +211,7 @@ def test_after_what_is_cleared_the_lead_says_what_can_be_and_what_comes():
 
 
 def test_what_is_cleared_is_counted_first():
-    counts = answer(NOW + OUT, TODAY, [cleared()] * 2).counts
+    counts = answer(NOW + OUT, [cleared()] * 2).counts
     assert [(count.outcome, count.charges, count.label) for count in counts] == [
         ("cleared", 2, "are cleared"),
         ("eligible", 1, "can be cleared now"),
@@ -224,7 +222,7 @@ def test_what_is_cleared_is_counted_first():
 def test_the_timeline_begins_with_what_is_cleared_and_stays_as_wide():
     days = [MAY, JUNE, date(2030, 1, 1)]
     coming = [charge for on in days for charge in charges("later", on=on)]
-    steps = answer(coming, TODAY, [cleared(on=date(2025, 3, 1)), cleared()]).steps
+    steps = answer(coming, [cleared(on=date(2025, 3, 1)), cleared()]).steps
     assert [(step.kind, step.top, step.below, step.charges) for step in steps] == [
         ("cleared", "Cleared", "2026", 2),
         ("today", "Today", "", 0),
@@ -232,8 +230,8 @@ def test_the_timeline_begins_with_what_is_cleared_and_stays_as_wide():
         ("after", "Later", "from 2027", 2),
     ]
     assert steps[0].says == "cleared by 23 September 2026: 2 charges"
-    assert len(answer(coming[:2], TODAY, [cleared()]).steps) == len(answer(coming, TODAY).steps) == 4
+    assert len(answer(coming[:2], [cleared()]).steps) == len(answer(coming).steps) == 4
 
 
 def test_there_is_no_timeline_of_what_is_cleared_alone():
-    assert answer(OUT, TODAY, [cleared()]).steps == []
+    assert answer(OUT, [cleared()]).steps == []

@@ -1,25 +1,31 @@
 """The pages as a browser gets them."""
 
+import gzip
 import re
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles.finders import find
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from clearance.audit.models import Event
+from clearance.records.models import Import
 from clearance.runs.models import Policy
-from lookup.identity.models import Visit
+from lookup.identity import claims
+from lookup.identity.models import Link, Visit
 from tests.audit.full_log import no_more_events
 from tests.lookup import people
-from tests.lookup.clearing import CLEARED, clear, franklin_agencies, undo
+from tests.lookup.clearing import CLEARED, clear, franklin_agencies, someone_with_cleared_charges, undo
+from tests.lookup.identity.claiming import account, claim_of
 from tests.lookup.people import DISTRICT, TODAY, TRESPASS, ended
 from tests.lookup.visiting import begin_visit, issue_code
 from tests.notices.deadlines.sent import answer
 
 pytestmark = pytest.mark.django_db
+
+LONG_AGO = people.NOW - timedelta(days=365)
 
 
 @pytest.fixture(autouse=True)
@@ -253,6 +259,97 @@ def test_a_charge_that_was_put_back_says_so_and_whom_to_ask(client, settings, tm
         "you why, and what you can do. A legal aid office helps for free."
     ) in page
     assert "Who has confirmed" not in page
+
+
+def signed_in(client, person):
+    """An account with a second factor, linked to this person; when it last looked is as said."""
+    holder = account()
+    claim = claim_of(holder)
+    with transaction.atomic():
+        claims.settle(claim=claim, outcome="link", because="rule", person=person, by="worker", at=people.NOW)
+    Link.objects.update(recognised_at=people.NOW)
+    client.force_login(holder, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session["account_authentication_methods_user"] = str(holder.pk)
+    session["account_authentication_methods"] = [{"method": "mfa", "at": 0, "type": "totp"}]
+    session.save()
+    return Link.objects.get()
+
+
+def test_an_account_is_told_what_is_new_however_often_it_looks_in_one_sitting(client, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    franklin_agencies()
+    link = signed_in(client, people.someone_with_one_to_clear())
+    assert "you last looked" not in text_of(client.get("/mine/"))
+    clear("P3-C1-1")
+    Link.objects.filter(pk=link.pk).update(looked_at=people.NOW - timedelta(days=90))
+    Import.objects.update(started_at=LONG_AGO, finished_at=LONG_AGO)
+    for _ in range(2):
+        page = text_of(client.get("/mine/"))
+        assert "New since you last looked, on 24 August 2026 One charge was cleared, on 23 September 2026." in page
+    assert views().last().actor == f"account:{link.account_id}"
+
+
+def test_a_visit_knows_of_none_before_it(client):
+    begin_visit(client, people.someone_who_waits())
+    client.get("/mine/")
+    assert "you last looked" not in text_of(client.get("/mine/"))
+
+
+def test_the_page_to_print_shows_the_same_all_open_and_nothing_to_press(client, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    begin_visit(client, someone_with_cleared_charges())
+    Visit.objects.update(recognised_at=people.NOW)
+    page = client.get("/mine/print/").content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    assert main.count("<details open>") == main.count("<details") > 3
+    assert "<button" not in main
+    assert "As of 22 November 2026, 10:42 a.m." in page
+    for words in ("Two of your five charges are cleared.", "Legal Aid of Greene and Alder", "What the words mean"):
+        assert words in main
+    assert views().count() == 1
+
+
+def test_before_someone_said_that_it_is_theirs_there_is_nothing_to_print(client):
+    begin_visit(client, people.someone_who_waits())
+    Visit.objects.update(recognised_at=None)
+    assert client.get("/mine/print/").url == "/mine/"
+    assert not views().exists()
+
+
+def test_each_word_of_law_leads_to_its_meaning_and_each_meaning_stands_once(client):
+    begin_visit(client, people.someone_with_everything())
+    page = client.get("/mine/").content.decode()
+    led = re.findall(r'href="#(word-\w+)"', page)
+    meant = re.findall(r'id="(word-\w+)"', page)
+    assert len(led) == len(set(led)) > 3
+    assert len(meant) == len(set(meant))
+    assert set(led) <= set(meant)
+
+
+def test_the_page_says_what_the_law_means_and_who_helps_near_the_cases(client, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    begin_visit(client, someone_with_cleared_charges())
+    page = client.get("/mine/").content.decode()
+    for words in (
+        "On a form for a job, a home or a school you may answer as if a cleared charge never was.",
+        "So can courts, and the police to look into a crime.",
+        "A court can clear some charges that do not clear by themselves, if you ask for it.",
+        "Legal Services of the Ridge",
+        'href="tel:5550100"',
+    ):
+        assert words in page, words
+
+
+def test_a_page_with_sixty_charges_weighs_less_than_a_hundred_kilobytes(client):
+    begin_visit(client, people.someone_with_many(60))
+    assert len(client.get("/mine/").content) + weight_of_styles() < 100_000
+
+
+def weight_of_styles() -> int:
+    """As they are sent: compressed."""
+    files = [Path(find(f"clearance/{name}")) for name in ("site.css", "tokens.css", "mark.svg")]
+    return sum(len(gzip.compress(file.read_bytes())) for file in files)
 
 
 def text_of(response) -> str:

@@ -9,7 +9,8 @@ from pypdf.generic import IndirectObject
 from clearance.agencies.points import POINTS
 from clearance.records.models import Person
 from clearance.runs.orders.models import Order
-from clearance.runs.orders.pdf import SHOWN, as_pdf
+from clearance.runs.orders.pdf import as_pdf
+from clearance.typeset import SHOWN
 from tests.emptying import no_triggers
 from tests.runs.orders.courts import GREENE, an_order, case, law_with_orders
 

@@ -56,12 +56,17 @@ class _Page:
             ("Limits for a lifetime", "Límites para toda la vida", law.limits),
             ("The offenses that it names", "Los delitos que nombra", law.offenses),
             ("How it is carried out", "Cómo se aplica", law.process),
+            ("What it means for people", "Qué significa para las personas", law.people),
             ("What the file does not state", "Qué no dice el archivo", law.unstated),
         ):
             if lines:
                 yield from self.heading(english, spanish)
             for line in lines:
                 yield from self.line(line, indent=4, mark="- ")
+        if law.legal_aid:
+            yield from self.heading("Who helps for free", "Quién ayuda gratis")
+        for office in law.legal_aid:
+            yield from _wrapped(office, indent=4, mark="- ")
         if law.silent_on:
             yield from self.heading("What the law is silent on", "Sobre qué calla la ley")
             yield from _wrapped("; ".join(law.silent_on) + ".", indent=2)

@@ -1,0 +1,1 @@
+"""A letter about one cleared charge, for the person it is about."""
