@@ -202,8 +202,9 @@ def _write(rings: dict[str, dict[str, str]], *, replace: bool) -> None:
 def _readable_as(file: Path, new: int) -> None:
     """By those who could read the file before: the site and the worker may be of its group."""
     before = file.stat()
-    with suppress(PermissionError):
-        os.fchown(new, before.st_uid, before.st_gid)
+    for user, group in ((-1, before.st_gid), (before.st_uid, -1)):
+        with suppress(PermissionError):
+            os.fchown(new, user, group)
     os.fchmod(new, stat.S_IMODE(before.st_mode))
 
 

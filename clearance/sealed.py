@@ -14,7 +14,8 @@ from clearance import keyring
 
 @dataclass(frozen=True)
 class SealedColumn:
-    """A column of a model: what was sealed in it, as `keyring.seal` gave it, and for which place, row by row.
+    """A column of a model: what was sealed in it, as `keyring.seal` gave it, and for which place, row by row; `parents`
+    are the rows that the place is made from, if it is made from others than its own.
 
     A column that holds more than that, such as JSON with a sealed text in it, brings its own `anew`: from a value and
     its place the value sealed with the newest key, or None where nothing in it was sealed with an older one.
@@ -24,15 +25,16 @@ class SealedColumn:
     column: str
     place: Callable[[Any], str]
     anew: Callable[[Any, str], Any] | None = None
+    parents: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.model}.{self.column}"
 
     @property
     def rows(self) -> models.QuerySet:
-        """The rows that hold something, with the parents that a place may name."""
-        filled = apps.get_model(self.model)._base_manager.exclude(**{self.column: None})
-        return filled.select_related().order_by("pk")
+        """The rows that hold something."""
+        filled = apps.get_model(self.model)._base_manager.exclude(**{self.column: None}).order_by("pk")
+        return filled.select_related(*self.parents) if self.parents else filled
 
     def sealed_anew(self, row: models.Model) -> Any:
         """The value of a row under the newest key; None where it is already. Raises keyring.Unsealable."""

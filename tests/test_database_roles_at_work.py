@@ -41,7 +41,7 @@ from tests.lookup.conftest import now, quick_hashes  # noqa: F401
 from tests.lookup.visiting import begin_visit, linked, sign_in
 from tests.notices.http.asking import ask, whole
 from tests.notices.told import agency, answer, key_of, sealed
-from tests.records.extracts import extract
+from tests.records.identities.told import told
 from tests.runs.computed import PREPARER, run_of
 from tests.runs.ledger.cleared import LATER, cleared, granted
 from tests.runs.objecting import greene
@@ -203,12 +203,16 @@ def test_a_month_of_work_goes_on_with_each_role_doing_its_own(installation, tmp_
     assert "No migrations to apply" in installation("owner", ["migrate"])
     done = installation(
         "worker",
-        ["import_records", "courts", str(extract(tmp_path / "sent"))],
+        ["import_records", "courts", str(told(tmp_path / "sent"))],
+        ["keys", "rotate", "identifiers"],
+        ["keys", "rotate", "sealing"],
         ["put_in_force", "franklin"],
         ["determine"],
         ["worker", "--once"],
         ["audit", "checkpoint"],
     )
+    assert "identifiers: key 2, 5 rows" in done
+    assert "sealing: key 2, 2 rows" in done
     assert "charges determined" in done
     assert "Signed: event" in done
     file = tmp_path / "checkpoints.jsonl"

@@ -1,7 +1,7 @@
 """Addresses: sealed for their person before anything of an import is written down, and opened to write to them."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 import polars as pl
 
@@ -22,12 +22,7 @@ class Address:
     country: str = ""
 
 
-PARTS = tuple(Address.__dataclass_fields__)
-
-
-def sealed(address: Address, *, person_id: str) -> bytes:
-    """For `PersonAddress.sealed`."""
-    return keyring.seal(_plain(address), place=_place(person_id))
+PARTS = tuple(field.name for field in fields(Address))
 
 
 def opened(content: bytes, *, person_id: str) -> Address:
@@ -38,12 +33,12 @@ def opened(content: bytes, *, person_id: str) -> Address:
 def prepared(rows: pl.DataFrame, sieve: Sieve) -> pl.DataFrame:
     """A block of the table `addresses`, sealed and with a digest in place of the address. `filled`: it says one."""
     rows = written(rows, PARTS, table="addresses", sieve=sieve)
-    people = rows["person_id"].to_list()
-    addresses = [Address(*(part or "" for part in row)) for row in rows.select(PARTS).iter_rows()]
+    places = [_place(person_id) for person_id in rows["person_id"]]
+    plain = [_plain(Address(*(part or "" for part in row))) for row in rows.select(PARTS).iter_rows()]
     key = keyring.newest(keyring.IDENTIFIERS)
     # Of one person, so that people who live together cannot be seen from their digests.
-    texts = [f"{_place(who)}|{_plain(address).decode()}" for who, address in zip(people, addresses, strict=True)]
-    contents = [sealed(address, person_id=who) for who, address in zip(people, addresses, strict=True)]
+    texts = [f"{place}|{text}" for place, text in zip(places, plain, strict=True)]
+    contents = [keyring.seal(text.encode(), place=place) for place, text in zip(places, plain, strict=True)]
     return rows.select(
         "person_id",
         "_line",
@@ -55,12 +50,12 @@ def prepared(rows: pl.DataFrame, sieve: Sieve) -> pl.DataFrame:
     )
 
 
-def _plain(address: Address) -> bytes:
-    return json.dumps(asdict(address)).encode()
+def _plain(address: Address) -> str:
+    return json.dumps(vars(address))
 
 
 def _place(person_id: str) -> str:
     return f"address:{person_id}"
 
 
-SEALED = SealedColumn("records.PersonAddress", "sealed", lambda row: _place(row.person.person_id))
+SEALED = SealedColumn("records.PersonAddress", "sealed", lambda row: _place(row.person.person_id), parents=("person",))

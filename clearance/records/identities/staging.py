@@ -24,6 +24,15 @@ class IdentityStaging:
     def add(self, name: str, block: pl.DataFrame, sieve: Sieve) -> None:
         """Stage a block of a table."""
         table = IDENTITIES[name]
+        block = sieve.drop(
+            block,
+            pl.col("person_id").str.contains("\0", literal=True),
+            table=name,
+            column="person_id",
+            value=pl.lit(None),
+            reason="holds a NUL character",
+            remedy="Export the file again as text.",
+        )
         rows = table.prepared(block, sieve).with_row_index(ROW, offset=self._staged[name]).rename({"_line": LINE})
         self._second.add(table.staged, rows.with_columns(pl.col(ROW).cast(pl.Int64)).select(*table.kinds))
         self._staged[name] += rows.height

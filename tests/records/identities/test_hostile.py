@@ -41,10 +41,10 @@ HOSTILE = {
 def test_hostile_names_are_kept_as_text_and_nothing_more(tmp_path, settings):
     settings.DATA_DIR = tmp_path
     folder = extract(tmp_path / "sent")
-    written = [*HOSTILE, "x" * 10_000]
+    written = [*HOSTILE, "x" * 10_000, "of nobody"]
     pl.DataFrame(
         {
-            "person_id": ["P1"] * len(written),
+            "person_id": [*["P1"] * (len(written) - 1), "P1\0"],
             "kind": [str(number) for number in range(len(written))],
             "last_name": written,
         }
@@ -53,7 +53,10 @@ def test_hostile_names_are_kept_as_text_and_nothing_more(tmp_path, settings):
     kept = dict(PersonName.objects.values_list("kind", "last_name"))
     wanted = {str(number): text for number, text in enumerate(HOSTILE.values()) if text is not None}
     assert kept == wanted
-    assert done.counts["names"]["rejected"] == 1
+    assert {problem.reason for problem in done.problems.all()} == {
+        "is longer than 200 characters",
+        "holds a NUL character",
+    }
     assert "xxx" not in rejects_path(done).read_text()
 
 
