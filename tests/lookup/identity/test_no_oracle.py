@@ -56,7 +56,7 @@ def test_a_difference_of_a_millisecond_would_show():
 
     def timed(case):
         started = time.perf_counter()
-        while time.perf_counter() - started < (0.003 if case == "locked" else 0.004):
+        while time.perf_counter() - started < (0.0005 if case == "locked" else 0.0015):
             pass
         return time.perf_counter() - started
 
