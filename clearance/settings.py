@@ -211,6 +211,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "clearance.database.rows.ShowsStaffTheirRows",
 ]
 
 TEMPLATES = [
@@ -300,6 +301,7 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an e-mail address is not an identi
 # Sessions hold ids only; fifteen minutes, and gone with the browser.
 SESSION_COOKIE_AGE = 15 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_SERIALIZER = "clearance.accounts.session_data.NothingPersonal"
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_SAMESITE = "Lax"

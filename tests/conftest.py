@@ -5,6 +5,7 @@ import os
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 
 from tests.database_roles import roles  # noqa: F401
 from tests.emptying import kept_rows_can_be_emptied_between_tests  # noqa: F401
@@ -28,6 +29,12 @@ def nothing_is_signed_for_this_installation(tmp_path_factory):
             patch.setattr(settings, name, file)
             patch.setenv(f"CLEARANCE_{name}", str(file))
         yield
+
+
+@pytest.fixture(autouse=True)
+def each_test_begins_in_english():
+    """A page leaves the thread in its language."""
+    translation.activate("en")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,6 +3,7 @@
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 
@@ -10,8 +11,11 @@ from clearance.audit.actions import record
 from clearance.audit.models import Event
 from clearance.database.grants import GRANTS
 from clearance.database.roles import LOGIN
+from clearance.database.rows import PERSONAL, everyone, only_person
+from clearance.records.models import Person
 from tests.audit.logs import faults
 from tests.database_roles import PREFIX, as_role, run
+from tests.lookup import people
 
 
 def refused(name, sql):
@@ -194,3 +198,61 @@ def test_a_prefix_that_makes_no_name_is_refused(prefix):
 def test_it_takes_a_superuser(roles):
     with as_role("owner"), pytest.raises(CommandError, match="takes a superuser"), transaction.atomic():
         call_command("database_roles", prefix=PREFIX)
+
+
+# Rows about people
+
+
+@pytest.fixture
+def two_people(roles):
+    people.put_franklin_in_force()
+    return people.someone_who_waits("P1"), people.someone_left_out("P2")
+
+
+def shown():
+    """Of each table whose rows are about people, about whom rows are shown."""
+    return {table: {pk for (pk,) in run(f"SELECT {column} FROM {table}")} for table, column in PERSONAL.items()}
+
+
+def test_the_site_is_shown_nobodys_rows(two_people):
+    with as_role("web"):
+        assert shown() == {table: set() for table in PERSONAL}
+
+
+def test_it_is_shown_one_persons_once_it_says_whose_it_reads(two_people):
+    mine, _ = two_people
+    with as_role("web"), transaction.atomic():
+        only_person(mine.pk)
+        tables = shown()
+    assert set().union(*tables.values()) == {mine.pk}
+    assert tables["records_charge"] == tables["records_case"] == tables["records_person"] == {mine.pk}
+
+
+def test_it_must_say_so_in_a_transaction(monkeypatch):
+    monkeypatch.setattr("clearance.database.rows.connection", connection.copy())
+    with pytest.raises(transaction.TransactionManagementError):
+        only_person(1)
+
+
+def test_a_page_of_staff_is_shown_everyones_and_the_page_after_it_nobodys(two_people):
+    with as_role("web"):
+        with everyone():
+            assert shown()["records_person"] == {person.pk for person in two_people}
+        assert shown()["records_person"] == set()
+
+
+def test_every_table_about_a_person_that_the_site_may_read_hides_its_rows():
+    """But for those of links and claims, which say who may read, and name a person by number only."""
+    about = {
+        model._meta.db_table
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.related_model is Person and "web" in GRANTS.get(model._meta.db_table, {})
+    }
+    assert {table for table in about if not table.startswith("identity_")} == set(PERSONAL) - {"records_person"}
+
+
+@pytest.mark.parametrize("name", ["owner", "worker", "backup"])
+def test_those_who_work_on_all_records_are_shown_all(two_people, name):
+    with as_role(name):
+        assert shown()["records_person"] == {person.pk for person in two_people}

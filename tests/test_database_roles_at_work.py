@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from clearance.audit.models import Event
 from clearance.database.roles import LOGIN
+from clearance.database.rows import everyone
 from clearance.notices.models import DisclosureCheck
 from clearance.runs.ledger.holds import lift_hold
 from clearance.runs.ledger.look_up import look_at_clearance
@@ -178,7 +179,7 @@ def test_a_month_of_work_goes_on_with_each_role_doing_its_own(installation, tmp_
 def test_staff_check_a_run_and_agencies_object_to_it(roles, law):
     people.someone_with_everything()
     run, prosecutor, clerk = run_of(Policy.objects.get()), greene(), member_of_staff("clerk")
-    with as_role("web"):
+    with as_role("web"), everyone():
         one = sampling.draw(by=PREPARER, run=run, at=people.NOW).decisions.get(charge__charge_id=IN_HARLAN)
         assert sampling.look(by="staff:2", sampled=one)
         sampling.answer(by="staff:2", sampled=one, answer="disagree", code="wrong_data", at=people.NOW)
@@ -191,7 +192,7 @@ def test_staff_check_a_run_and_agencies_object_to_it(roles, law):
 
 def test_two_people_undo_a_clearance_and_someone_else_lifts_the_hold(roles):
     [clearance] = cleared("11-CR-7730")
-    with as_role("web"):
+    with as_role("web"), everyone():
         look_at_clearance(by="staff:4", clearance=clearance, purpose="The court called.")
         assert granted(clearance).clearance == clearance
         lift_hold(by="staff:6", hold=Hold.objects.open().get(), reason="The data are right.", at=LATER)
@@ -206,7 +207,7 @@ def test_a_worker_makes_orders_and_clerks_answer_them(roles, tmp_path):
         database.run("SET LOCAL search_path = staging, public, audit")
         assert make_orders(by="worker", run=run, at=people.NOW).orders == 2
     first, second = run.orders.order_by("number")
-    with as_role("web"):
+    with as_role("web"), everyone():
         assert as_pdf(first)
         hand_out(by=reference(signs), order=first, form="pdf")
         record_signed(by=reference(signs), order=first, signed_on=people.TODAY, at=people.NOW)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from clearance.database.grants import GRANTS
+from clearance.database.rows import PERSONAL, policies
 
 #: What each role is for, and whether anyone signs in as it.
 LOGIN = {
@@ -78,6 +79,8 @@ def statements(prefix: str) -> Iterator[str]:
     yield from _owners(things, role)
     yield from _grants(things, role)
     yield from _grants_on_the_log(role)
+    for table in PERSONAL:
+        yield from policies(role, table)
 
 
 def _rows(sql: str) -> list[tuple]:
@@ -92,7 +95,9 @@ def _roles(prefix: str, role: dict[str, str], database: str) -> Iterator[str]:
         if f"{prefix}{name}" not in there:
             yield f"CREATE ROLE {role[name]}"
         may = "LOGIN" if logs_in else "NOLOGIN"
-        yield f"ALTER ROLE {role[name]} {may} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
+        # A backup of what some rows' policies hide would be no backup.
+        rows = "BYPASSRLS" if name == "backup" else "NOBYPASSRLS"
+        yield f"ALTER ROLE {role[name]} {may} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION {rows}"
         if logs_in:
             for setting, value in QUIET.items():
                 yield f"ALTER ROLE {role[name]} IN DATABASE {database} SET {setting} = '{value}'"

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.http import HttpRequest
 
 from clearance.accounts.second_factor import has_second_factor
+from clearance.database.rows import only_person
 from clearance.records.models import Person
 from lookup.identity.models import Link, Visit
 
@@ -39,13 +40,19 @@ class Access:
 
 def current_access(request: HttpRequest, at: datetime) -> Access | None:
     """What this browser may see: an open visit's person, or that of the active link of whoever is signed in to an
-    account with a second factor.
+    account with a second factor. For the caller's transaction: to the end of it the database shows that person's rows.
     """
+    found = _visit_or_link(request, at)
+    if found is None:
+        return None
+    only_person(found.person_id)
+    return Access(found)
+
+
+def _visit_or_link(request: HttpRequest, at: datetime) -> Visit | Link | None:
     if (visit := request.session.get("visit")) is not None:
-        open_visits = Visit.objects.open(at).select_related("code__claim__person")
-        found = open_visits.filter(pk=visit, code__claim__outcome="link").first()
-        return Access(found) if found else None
+        open_visits = Visit.objects.open(at).select_related("code__claim")
+        return open_visits.filter(pk=visit, code__claim__outcome="link").first()
     if request.user.is_authenticated and has_second_factor(request):
-        link = Link.objects.active(at).select_related("person").filter(account=request.user).first()
-        return Access(link) if link else None
+        return Link.objects.active(at).filter(account=request.user).first()
     return None

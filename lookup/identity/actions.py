@@ -94,7 +94,7 @@ def redeem_code(*, text: str, network: str, by: str, at: datetime) -> Visit | No
 def end_visit(*, visit: Visit, by: str, at: datetime) -> None:
     """End a visit before its time. A visit that is over stays as it is."""
     if Visit.objects.open(at).filter(pk=visit.pk).update(left_at=at):
-        audit.record(by=by, action="visit.left", subject=f"person:{visit.person.pk}", detail={"visit": str(visit)})
+        audit.record(by=by, action="visit.left", subject=f"person:{visit.person_id}", detail={"visit": str(visit)})
 
 
 def _count_try(network: str, at: datetime) -> CodeTry:

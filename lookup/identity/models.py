@@ -269,5 +269,9 @@ class Visit(models.Model):
         return f"visit:{self.pk}"
 
     @property
+    def person_id(self) -> int:
+        return self.code.claim.person_id
+
+    @property
     def person(self) -> Person:
         return self.code.claim.person

@@ -17,4 +17,4 @@ def begin(request: HttpRequest, visit: Visit) -> None:
 
 def current_visit(request: HttpRequest, at: datetime) -> Visit | None:
     """The open visit of this browser, with its person."""
-    return Visit.objects.open(at).select_related("code__claim__person").filter(pk=request.session.get("visit")).first()
+    return Visit.objects.open(at).select_related("code__claim").filter(pk=request.session.get("visit")).first()

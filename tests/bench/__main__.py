@@ -2,9 +2,9 @@
 
 import argparse
 
-from . import apply, evaluate, impact, match
+from . import apply, evaluate, impact, lookup, match
 
-BENCHMARKS = {"apply": apply, "evaluate": evaluate, "impact": impact, "match": match}
+BENCHMARKS = {"apply": apply, "evaluate": evaluate, "impact": impact, "lookup": lookup, "match": match}
 
 
 def main() -> None:
