@@ -66,6 +66,10 @@ class ClaimQuerySet(models.QuerySet):
     def in_review(self) -> "ClaimQuerySet":
         return self.filter(outcome=Claim.Outcome.REVIEW)
 
+    def unsearched(self) -> "ClaimQuerySet":
+        """Those in review for which nobody on record was found yet: they went there by another way than the worker."""
+        return self.in_review().filter(candidates=None, attested__isnull=False).exclude(because="unreadable")
+
 
 class Claim(models.Model):
     """A visitor's request to be linked to a person on record, and what came of it."""

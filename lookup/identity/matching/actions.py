@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from clearance.keyring import Unsealable
 from clearance.records.models import Person
@@ -24,14 +25,26 @@ def match_claim(*, number: int, by: str, at: datetime) -> str | None:
 
     What cannot be read goes to the reviewers, as `unreadable`.
     """
-    claim = Claim.objects.waiting().select_for_update(skip_locked=True).filter(pk=number).first()
+    claim = _locked(Claim.objects.waiting(), number)
     if claim is None:
         return None
     said = _read(claim)
-    decision = Decision(Outcome.REVIEW, None, "unreadable") if said is None else _decide(claim, said)
+    decision = _decide(claim, said) if said else Decision(Outcome.REVIEW, None, "unreadable")
     person = Person.objects.get(pk=decision.person) if decision.person else None
     settle(claim=claim, outcome=decision.outcome, because=decision.because, person=person, by=by, at=at)
     return claim.outcome
+
+
+@transaction.atomic
+def search_for(*, number: int) -> None:
+    """Keep whom a claim may be about that went to review without the worker, and leave the rest to the reviewers."""
+    claim = _locked(Claim.objects.in_review(), number)
+    if claim and (said := _read(claim)):
+        _decide(claim, said)
+
+
+def _locked(claims: QuerySet[Claim], number: int) -> Claim | None:
+    return claims.select_for_update(skip_locked=True).filter(pk=number).first()
 
 
 def _read(claim: Claim) -> Attested | None:
@@ -42,6 +55,7 @@ def _read(claim: Claim) -> Attested | None:
 
 
 def _decide(claim: Claim, said: Attested) -> Decision:
+    """What the rule says; whom it looked at is kept."""
     found, compared = candidates(said), claimed(said)
     why = {one.person: findings(compared, one) for one in found}
     most_alike = sorted(found, key=lambda one: _ranks(why[one.person]))[:SHOWN]

@@ -112,6 +112,25 @@ def test_the_sweep_settles_all_that_wait_the_oldest_first(someone, now):
     assert (earlier.outcome, later.because) == ("link", "already_linked")
 
 
+def test_of_a_claim_that_others_sent_to_review_the_sweep_finds_whom_it_may_be_about(someone, now):
+    held = claim_of(account(), attested=with_number())
+    claims.settle(claim=held, outcome="review", because="held", by="staff:1", at=NOW)
+    for _ in range(2):
+        tasks.match_claims.call()
+    held.refresh_from_db()
+    assert (held.outcome, held.because, held.person) == ("review", "held", None)
+    assert Candidate.objects.get(claim=held).person == someone
+
+
+def test_what_cannot_be_read_is_not_searched_for_in_review_either(someone, now):
+    held = claim_of(account(), attested=with_number())
+    Claim.objects.filter(pk=held.pk).update(attested=b"nonsense")
+    held.refresh_from_db()
+    claims.settle(claim=held, outcome="review", because="held", by="staff:1", at=NOW)
+    tasks.match_claims.call()
+    assert not Candidate.objects.exists()
+
+
 def test_a_claim_that_fails_holds_up_no_other(someone, now, monkeypatch):
     bad, good = claim_of(account("bad")), claim_of(account("good"), attested=with_number())
 

@@ -44,6 +44,11 @@ def test_an_identifier_is_of_its_kind():
     assert candidates(attested("Wing", "Robin", date(1950, 5, 5), identifiers=identifiers(state_id="X 1"))) == []
 
 
+def test_a_kind_that_is_not_one_persons_alone_finds_nobody():
+    on_record(site.someone_who_waits(), "Quill, Wren", state_id="7")
+    assert candidates(attested("Wing", "Robin", date(1950, 5, 5), identifiers=identifiers(locker="7"))) == []
+
+
 def test_an_identifier_of_two_people_is_shared():
     first = on_record(site.someone_who_waits(), "Quill, Wren", state_id="FR-1")
     second = on_record(site.someone_left_out(), "Wing, Robin", state_id="FR-1", ssn="1")
