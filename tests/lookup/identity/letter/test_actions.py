@@ -1,5 +1,6 @@
 """Letters: to whom one is promised, when it is due, what it says, and that its code is on the paper only."""
 
+import json
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -12,7 +13,6 @@ from pypdf import PdfReader
 
 from clearance import keyring
 from clearance.audit.models import Event
-from clearance.records.identities.addresses import Address, sealed
 from clearance.records.models import PersonAddress, PersonName
 from lookup.identity import claims
 from lookup.identity.letter import actions
@@ -31,9 +31,9 @@ def lives(person, confirmed_on: date | None = TODAY):
     came = {"source": person.source, "last_import": person.last_import, "person": person}
     PersonName.objects.create(kind="alias", last_name="Fox", first_name="Red", **came)
     PersonName.objects.create(kind="legal", last_name="Müller", first_name="Łucja", suffix="Jr", **came)
-    address = Address(street="12 Elm St Apt 4", city="Greene", region="FR", postal_code="04321")
+    plain = {"street": "12 Elm St Apt 4", "city": "Greene", "region": "FR", "postal_code": "04321"}
     PersonAddress.objects.create(
-        sealed=sealed(address, person_id=person.person_id),
+        sealed=keyring.seal(json.dumps(plain).encode(), place=f"address:{person.person_id}"),
         key=keyring.newest(keyring.IDENTIFIERS),
         digest=b"\0" * 32,
         confirmed_on=confirmed_on,
