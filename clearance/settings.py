@@ -23,6 +23,10 @@ def _flag(name: str) -> bool:
 #: Production serves over HTTPS behind a proxy, on PostgreSQL, and refuses to start without its secrets.
 PRODUCTION = _flag("CLEARANCE_PRODUCTION")
 DEBUG = False
+#: In the demo a code stands in for a passkey, which a newcomer may not have. `manage.py demo` sets it for itself.
+DEMO = _flag("CLEARANCE_DEMO")
+if PRODUCTION and DEMO:
+    raise ImproperlyConfigured("CLEARANCE_DEMO is set, and in production nothing stands in for a passkey; unset it.")
 
 #: Where this installation keeps its files: the embedded database, rejects, collected static files. Never in git.
 DATA_DIR = Path(os.environ.get("CLEARANCE_DATA_DIR", BASE_DIR / "var"))
@@ -147,7 +151,7 @@ if PRODUCTION and AUDITOR_EMAIL and EMAIL_URL == "console":
     )
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "clearance.accounts.staff.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -187,6 +191,7 @@ SWEEPS = [
     "clearance.runs.tasks.determine_again",
     "clearance.notices.deadlines.tasks.send_reminders",
     "clearance.audit.tasks.take_checkpoint",
+    "clearance.accounts.staff.tasks.suspend_idle_staff",
 ]
 #: What may be stuck: each says at a moment what waits, since when, how long is normal, and what to do.
 WAITING = [
@@ -210,6 +215,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "clearance.database.rows.ShowsStaffTheirRows",
+    "clearance.accounts.middleware.SessionLimits",
+    "clearance.accounts.middleware.StaffShowTwoFactors",
 ]
 
 TEMPLATES = [
@@ -279,10 +286,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["clearance.accounts.backend.Backend"]
 
 # People sign in by e-mail address, with a password and a second factor, or with a passkey.
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -293,6 +297,13 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
 LOGIN_REDIRECT_URL = "mine"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "clearance.accounts.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "clearance.accounts.code_forms.CodeForm",
+    "reauthenticate": "clearance.accounts.code_forms.CodeAgainForm",
+}
+# Tries to sign in are counted in the database (clearance.accounts), not in the memory of each process.
+ACCOUNT_RATE_LIMITS = {"login_failed": None}
 MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an e-mail address is not an identity
 

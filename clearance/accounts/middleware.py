@@ -1,0 +1,71 @@
+"""Rules for the sessions of accounts: how long they last, and that members of staff show two factors."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from clearance.accounts.second_factor import has_second_factor
+from clearance.accounts.staff.names import reference
+from clearance.accounts.staff.second_factors import second_factors_of
+from clearance.audit import actions as audit
+
+#: CJIS IA-11: whoever is signed in signs in again after twelve hours. Idle sessions end by SESSION_COOKIE_AGE.
+LONGEST = 12 * 60 * 60
+#: Seconds. A session in use is kept again this often, so that not every page writes.
+KEEP_EVERY = 60
+BEGAN, KEPT = "began", "kept"
+
+
+class SessionLimits:
+    """Middleware. Ends the session of an account that is twelve hours old, and keeps one alive that is used."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now, session = int(timezone.now().timestamp()), request.session
+            if now - session.setdefault(BEGAN, now) >= LONGEST:
+                _end(request)
+            elif now - session.get(KEPT, 0) >= KEEP_EVERY:
+                session[KEPT] = now
+        return self.get_response(request)
+
+
+@transaction.atomic
+def _end(request: HttpRequest) -> None:
+    user, request.user = request.user, AnonymousUser()
+    request.session.flush()
+    if user.is_staff:
+        audit.record(by=reference(user), action="staff.session_ended", subject=reference(user), detail={"hours": 12})
+
+
+#: Where someone may go who has given a password only, to give a second factor or to leave; and to set up the first.
+TO_GIVE = {"admin:sign_in_again", "admin:login", "admin:logout", "admin:jsi18n", "language", "leave", "account_logout"}
+TO_SET_UP = TO_GIVE | {"admin:second_factors", "admin:add_app", "admin:add_passkey"}
+
+
+class StaffShowTwoFactors:
+    """Middleware. The one place that keeps a member of staff who has given a password only from every page but those on
+    which a second factor is set up or given.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if not (request.user.is_authenticated and request.user.is_staff) or has_second_factor(request):
+            return None
+        # A password alone never adds a second factor to one that is there.
+        there = second_factors_of(request.user).exists()
+        if request.resolver_match.view_name in (TO_GIVE if there else TO_SET_UP):
+            return None
+        return redirect(f"{reverse('admin:sign_in_again')}?next={request.path}" if there else "admin:second_factors")
