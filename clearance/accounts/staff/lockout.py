@@ -54,9 +54,8 @@ def _failed(one: StaffTry, what: str, at: datetime) -> None:
     user = one.user
     _one_at_a_time(user)
     StaffTry.objects.filter(pk=one.pk).update(failed=True)
-    lock = StaffTry.objects.filter(user=user, failed=True, at__gt=at - WITHIN).count() >= FAILURES and not is_locked(
-        user
-    )
+    failed = StaffTry.objects.filter(user=user, failed=True, at__gt=at - WITHIN).count()
+    lock = failed >= FAILURES and not is_locked(user)
     if lock:
         StaffLock.objects.create(user=user, locked_at=at)
     by = reference(user)

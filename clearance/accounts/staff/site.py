@@ -17,7 +17,7 @@ OF_PEOPLE = ("account", "mfa", "socialaccount", "usersessions")
 
 
 class StaffSite(AdminSite):
-    """Whether somebody gave a second factor is not asked here but in `clearance.accounts.middleware`, for every page."""
+    """Whether somebody gave a second factor is asked in `clearance.accounts.middleware`, for every page."""
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         if getattr(getattr(model_or_iterable, "_meta", None), "app_label", "") not in OF_PEOPLE:
@@ -45,7 +45,7 @@ class StaffSite(AdminSite):
 
 
 class SetPassword(PasswordResetConfirmView):
-    """The page behind a link that lets a member of staff set a password, once. It signs nobody in, and unlocks nothing."""
+    """Behind a link that lets a member of staff set a password, once. It signs nobody in, and unlocks nothing."""
 
     template_name, title, success_url = "admin/set_password.html", "Set your password", reverse_lazy("admin:login")
 

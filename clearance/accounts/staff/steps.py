@@ -30,7 +30,7 @@ STEPS: dict[str, Step] = {
     ),
     "suspend": Step(
         "Suspend",
-        "They are signed out everywhere at once, and cannot sign in until someone reinstates them. What they did stays.",
+        "They are signed out everywhere, and cannot sign in until someone reinstates them. What they did stays.",
         actions.suspend,
         lambda user: user.is_active,
     ),

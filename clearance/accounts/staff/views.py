@@ -10,6 +10,7 @@ from allauth.mfa.webauthn.internal import auth as webauthn
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +20,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from clearance.accounts.sessions import renew
 from clearance.accounts.staff.forms import AgainForm, SignInForm
+from clearance.accounts.staff.names import reference
+from clearance.audit import actions as audit
 
 
 def back_to(request: HttpRequest) -> str:
@@ -85,7 +88,10 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/sign_in_again.html", context)
 
 
+@transaction.atomic
 def _shown(request: HttpRequest, authenticator: Authenticator) -> HttpResponse:
     post_authentication(request, authenticator, reauthenticated=True)
     renew(request)
+    by = reference(request.user)
+    audit.record(by=by, action="staff.signed_in_again", subject=by, detail={"with": authenticator.type})
     return redirect(back_to(request))
