@@ -1,13 +1,14 @@
 """What the event log, and whoever it concerns, are told of sign-ins and second factors of staff."""
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.signals import user_logged_in
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.models import AbstractBaseUser
-from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.auth.signals import user_logged_out
 from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
