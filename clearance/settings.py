@@ -297,7 +297,7 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
 LOGIN_REDIRECT_URL = "mine"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_ADAPTER = "clearance.accounts.adapters.MFAAdapter"
+MFA_ADAPTER = "clearance.accounts.adapters.SealedSecrets"
 MFA_FORMS = {
     "authenticate": "clearance.accounts.code_forms.CodeForm",
     "reauthenticate": "clearance.accounts.code_forms.CodeAgainForm",

@@ -1,4 +1,4 @@
-"""Members of staff in tests: what they type on a terminal, and how long ago they showed a passkey."""
+"""Members of staff in tests: what they type on a terminal, and how long ago they signed in."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,10 +10,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
 
-def showed_a_passkey(client: Client, at: datetime) -> None:
-    """Whoever is signed in there last showed a passkey at that moment."""
+def showed_all(client: Client, at: datetime) -> None:
+    """All that was shown in this session, a passkey or a password and a code, was shown at that moment."""
     session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] = at.timestamp()
+    for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
+        record["at"] = at.timestamp()
     session.save()
 
 

@@ -1,16 +1,15 @@
-"""How allauth keeps and names second factors here."""
+"""How allauth keeps second factors here."""
 
 import base64
 
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.conf import settings
 
 from clearance.keyring import seal, unseal
 
 PLACE = "second factor"
 
 
-class MFAAdapter(DefaultMFAAdapter):
+class SealedSecrets(DefaultMFAAdapter):
     """The secrets of apps, and the seeds of recovery codes, are sealed: whoever reads the database makes no code of it.
 
     They are sealed for one place and not for each account. Public keys of passkeys lie beside them as they are, so
@@ -23,10 +22,3 @@ class MFAAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """Raises Unsealable."""
         return unseal(base64.b64decode(encrypted_text), place=PLACE).decode()
-
-    def get_totp_issuer(self) -> str:
-        """What an app shows beside the code: the state, and nothing of what the site is about."""
-        return settings.STATE_NAME
-
-    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return super().get_public_key_credential_rp_entity() | {"name": settings.STATE_NAME}

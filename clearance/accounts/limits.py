@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from clearance.accounts.models import SignInTry
-from clearance.network import network_digest
+from clearance.network import network
 
 TRIES, WITHIN = 5, timedelta(minutes=1)
 
@@ -19,7 +19,7 @@ def may_try(request: HttpRequest, name: str, *, at: datetime) -> bool:
     """Whether this name may be tried from there once more; if so, it is counted. `name` is what was given as e-mail
     address, or a reference to the account whose code is asked for.
     """
-    who = salted_hmac("accounts.sign_in", f"{name.strip().lower()} {network_digest(request)}", algorithm="sha256")
+    who = salted_hmac("accounts.sign_in", f"{name.strip().lower()} {network(request)}", algorithm="sha256")
     tries = SignInTry.objects.filter(who=who.hexdigest())
     _one_at_a_time(who.digest())
     SignInTry.objects.filter(at__lte=at - WITHIN).delete()

@@ -18,7 +18,6 @@ from clearance.audit import actions as audit
 LONGEST = 12 * 60 * 60
 #: Seconds. A session in use is kept again this often, so that not every page writes.
 KEEP_EVERY = 60
-BEGAN, KEPT = "began", "kept"
 
 
 class SessionLimits:
@@ -30,10 +29,10 @@ class SessionLimits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             now, session = int(timezone.now().timestamp()), request.session
-            if now - session.setdefault(BEGAN, now) >= LONGEST:
+            if now - session.setdefault("began", now) >= LONGEST:
                 _end(request)
-            elif now - session.get(KEPT, 0) >= KEEP_EVERY:
-                session[KEPT] = now
+            elif now - session.get("seen", 0) >= KEEP_EVERY:
+                session["seen"] = now
         return self.get_response(request)
 
 

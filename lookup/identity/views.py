@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from clearance.network import network_digest
 from lookup.context import exit_url
 from lookup.identity import actions, sessions
 from lookup.identity.forms import CodeForm
+from lookup.identity.network import network_digest
 from lookup.unavailable import unavailable_when_not_ready
 
 

@@ -82,7 +82,7 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
         "passkey_only": passkey_only,
         "with_passkey": with_passkey if passkeys else None,
         "with_code": None if passkey_only else with_code,
-        "options": webauthn.begin_authentication(request.user) if passkeys else None,
+        "options": {"request_options": webauthn.begin_authentication(request.user)} if passkeys else None,
         "demo": settings.DEMO,
     }
     return render(request, "admin/sign_in_again.html", context)

@@ -24,6 +24,7 @@ from tests.accounts.staff.conftest import (
     signed_in,
     with_password,
 )
+from tests.staff import showed_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -179,18 +180,15 @@ def test_whoever_becomes_a_member_of_staff_while_signed_in_shows_a_second_factor
 
 def test_the_last_second_factor_is_not_taken_away(member):
     user = member()
-    client = signed_in(user)
-    given = {"password": PASSWORD, "code": recovery_code_of(user)}
-    client.post(f"{AGAIN}?next={FACTORS}app/remove/", given)
-    page = client.post(f"{FACTORS}app/remove/", follow=True).content.decode()
+    page = signed_in(user).post(f"{FACTORS}app/remove/", follow=True).content.decode()
     assert "This is your only second factor" in page
     assert Authenticator.objects.filter(user=user, type="totp").exists()
 
 
-def test_new_recovery_codes_take_the_place_of_the_old(member):
+def test_new_recovery_codes_take_the_place_of_the_old_for_whoever_signed_in_a_moment_ago(member):
     user = member()
-    client = signed_in(user)
-    before = recovery_code_of(user)
+    client, before = signed_in(user), recovery_code_of(user)
+    showed_all(client, timezone.now() - timedelta(minutes=6))
     assert client.get(f"{FACTORS}codes/new/").url == f"{AGAIN}?next={FACTORS}codes/new/"
     client.post(f"{AGAIN}?next=/", {"password": PASSWORD, "code": code_of(user)})
     assert client.post(f"{FACTORS}codes/new/").url == f"{FACTORS}codes/"

@@ -18,7 +18,7 @@ from clearance.runs.eligibility.models import Run
 from tests.lookup.browser import browser, needs_chromium  # noqa: F401
 from tests.lookup.test_accessible import RULES
 from tests.runs.eligibility.state import a_newer_import, a_state, approved, computed, ready, simple_law, worked
-from tests.staff import showed_a_passkey
+from tests.staff import showed_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -146,7 +146,7 @@ def test_a_superuser_who_prepared_a_run_does_not_approve_it(policy, admin_client
 
 def test_a_passkey_that_was_shown_too_long_ago_is_asked_for_again(policy, approvers):
     run, client = ready(policy), approvers[0]
-    showed_a_passkey(client, timezone.now() - timedelta(minutes=11))
+    showed_all(client, timezone.now() - timedelta(minutes=11))
     for method in (client.get, client.post):
         response = method(step_of(run, "approve"), {"digest": run.digest})
         assert response.url == (
@@ -154,7 +154,7 @@ def test_a_passkey_that_was_shown_too_long_ago_is_asked_for_again(policy, approv
         )
     assert not run.approvals.exists()
     assert "This step needs a passkey, and your account has none" in shown(client, response.url)
-    showed_a_passkey(client, timezone.now())
+    showed_all(client, timezone.now())
     assert "Approve: done." in take(client, run, "approve", digest=run.digest)
 
 

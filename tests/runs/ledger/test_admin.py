@@ -20,7 +20,7 @@ from tests.lookup import people
 from tests.lookup.browser import browser, needs_chromium  # noqa: F401
 from tests.lookup.test_accessible import RULES
 from tests.runs.ledger.cleared import AT, approved, charges, clearance_of, cleared, law
-from tests.staff import showed_a_passkey
+from tests.staff import showed_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -173,7 +173,7 @@ def test_whoever_asked_does_not_decide_whatever_their_permissions(clearance, adm
 
 def test_a_stale_sign_in_is_sent_to_sign_in_again(operator, approver, clearance):
     request = asked(operator, clearance)
-    showed_a_passkey(approver, timezone.now() - timedelta(minutes=11))
+    showed_all(approver, timezone.now() - timedelta(minutes=11))
     for method in (approver.get, approver.post):
         assert method(address(request, "grant")).url == (
             f"{reverse('admin:sign_in_again')}?{urlencode({'next': address(request, 'grant'), 'with': 'passkey'})}"

@@ -1,7 +1,7 @@
 import pytest
 from django.test import RequestFactory
 
-from clearance.network import network_digest
+from lookup.identity.network import network_digest
 
 
 def digest(address, **headers):
