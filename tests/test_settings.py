@@ -79,3 +79,9 @@ def test_an_auditor_who_could_not_be_mailed_keeps_production_from_starting(read)
     assert "CLEARANCE_EMAIL_URL is not" in read("AUDITOR_EMAIL", **PRODUCTION | auditor)
     mail = {"CLEARANCE_EMAIL_URL": "smtp://relay.example:25"}
     assert read("AUDITOR_EMAIL", **PRODUCTION | auditor | mail) == "auditor@state.example"
+
+
+def test_in_production_nothing_stands_in_for_a_passkey(read):
+    assert "CLEARANCE_DEMO is set" in read("DEMO", **PRODUCTION | {"CLEARANCE_DEMO": "1"})
+    assert read("DEMO", CLEARANCE_DEMO="1") == "True"
+    assert read("DEMO", **PRODUCTION) == "False"
