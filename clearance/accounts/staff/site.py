@@ -20,8 +20,9 @@ class StaffSite(AdminSite):
     """Whether somebody gave a second factor is asked in `clearance.accounts.middleware`, for every page."""
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        if getattr(getattr(model_or_iterable, "_meta", None), "app_label", "") not in OF_PEOPLE:
-            super().register(model_or_iterable, admin_class, **options)
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        ours = [model for model in models if model._meta.app_label not in OF_PEOPLE]
+        super().register(ours, admin_class, **options)
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         return views.sign_in(request)

@@ -97,9 +97,7 @@ def test_second_factors_are_taken_away_and_they_are_told(admin_client, member, m
     assert client.get("/admin/").url == "/admin/second-factors/"
 
 
-def test_an_administrator_adds_someone_who_sets_a_password_by_a_link_that_works_once(
-    admin_client, client, django_user_model
-):
+def test_someone_new_sets_a_password_by_a_link_that_works_once(admin_client, client, django_user_model):
     added = admin_client.post(reverse("admin:auth_user_add"), {"username": "kim", "email": "kim@state.example"})
     user = django_user_model.objects.get(username="kim")
     assert added.url == reverse("admin:auth_user_change", args=[user.pk])
@@ -203,7 +201,7 @@ def test_a_command_asks_for_password_and_code(member, monkeypatch, password, cod
     typed = {"P": password, "C": recovery_code_of(user) if code == "right" else "000"}
     monkeypatch.setattr("clearance.staff.getpass", lambda prompt: typed[prompt[0]])
     with pytest.raises(CommandError, match=complaint):
-        call_command("hold", "lift", "1", "--why", "So.", "--as", "sam")
+        call_command("hold", "lift", "1", "--reason", "So.", "--as", "sam")
     assert Event.objects.filter(action="staff.sign_in_refused").exists()
 
 
@@ -212,6 +210,6 @@ def test_what_a_member_of_staff_may_not_do_is_refused_after_the_sign_in(member, 
     typed = {"P": PASSWORD, "C": recovery_code_of(user)}
     monkeypatch.setattr("clearance.staff.getpass", lambda prompt: typed[prompt[0]])
     with pytest.raises(CommandError, match=r"the permission runs\.lift_hold is missing"):
-        call_command("hold", "lift", "1", "--why", "So.", "--as", "sam")
+        call_command("hold", "lift", "1", "--reason", "So.", "--as", "sam")
     user.refresh_from_db()
     assert timezone.now() - (user.last_login or NOW) < actions.IDLE
