@@ -31,10 +31,11 @@ AUTHENTICATOR = {
 
 
 @pytest.fixture
-def run(tmp_path, settings):
+def run(tmp_path, settings, member):
     settings.DATA_DIR = tmp_path
     a_state(tmp_path)
     set_up_roles(by="staff:9")
+    member("olga", app=False)  # the operator who prepared the run
     return ready(simple_law(tmp_path))
 
 
