@@ -61,10 +61,15 @@ class StaffShowTwoFactors:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        if not (request.user.is_authenticated and request.user.is_staff) or has_second_factor(request):
+        if not (request.user.is_authenticated and request.user.is_staff):
+            return None
+        name = request.resolver_match.view_name
+        if name.startswith("mfa_"):  # the pages for people, on which the last second factor can be taken away
+            return redirect("admin:second_factors")
+        if has_second_factor(request):
             return None
         # A password alone never adds a second factor to one that is there.
         there = second_factors_of(request.user).exists()
-        if request.resolver_match.view_name in (TO_GIVE if there else TO_SET_UP):
+        if name in (TO_GIVE if there else TO_SET_UP):
             return None
         return redirect(f"{reverse('admin:sign_in_again')}?next={request.path}" if there else "admin:second_factors")

@@ -56,7 +56,6 @@ def check(page: Page, name: str) -> None:
         found = Axe().run(page, options=RULES)
         assert found.violations_count == 0, f"{name} {width}: {found.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-        page.screenshot(path=f"/tmp/staff-shots/{name}-{width}.png", full_page=True)  # SHOT
 
 
 def press(page: Page, name: str) -> None:
@@ -133,7 +132,6 @@ def test_the_pages_of_an_administrator(page, member):
     page.goto("/admin/second-factors/passkey/")
     press(page, "Add a passkey")
     page.goto(f"/admin/auth/user/{other.pk}/change/")
-    page.screenshot(path="/tmp/staff-shots/member.png", full_page=True)
     page.get_by_role("link", name="Suspend").click()
     check(page, "suspend")
     page.goto(f"/admin/auth/user/{other.pk}/link/")

@@ -195,6 +195,12 @@ def test_new_recovery_codes_take_the_place_of_the_old_for_whoever_signed_in_a_mo
     assert recovery_code_of(user) != before
 
 
+def test_staff_have_pages_of_their_own_for_second_factors(member):
+    client = signed_in(member())
+    for name in ("mfa_index", "mfa_deactivate_totp"):
+        assert client.get(reverse(name)).url == FACTORS
+
+
 # Signing in again
 
 
