@@ -95,6 +95,11 @@ ROLES = (
         ),
     ),
     Role(
+        "Match reviewer",
+        "decides which record a claim is about, where the rules leave it open",
+        ("identity.review_claim",),
+    ),
+    Role(
         "Auditor",
         "reads the event log and all figures, and changes nothing",
         (

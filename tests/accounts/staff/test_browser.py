@@ -1,4 +1,4 @@
-"""In a real browser: an approver adds a passkey that the browser holds, and approves a run with it; axe on each page."""
+"""In a real browser: an approver adds a passkey and approves a run with it; axe on each page."""
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
