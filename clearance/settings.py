@@ -23,6 +23,10 @@ def _flag(name: str) -> bool:
 #: Production serves over HTTPS behind a proxy, on PostgreSQL, and refuses to start without its secrets.
 PRODUCTION = _flag("CLEARANCE_PRODUCTION")
 DEBUG = False
+#: In the demo a code stands in for a passkey, which a newcomer may not have. `manage.py demo` sets it for itself.
+DEMO = _flag("CLEARANCE_DEMO")
+if PRODUCTION and DEMO:
+    raise ImproperlyConfigured("CLEARANCE_DEMO is set, and in production nothing stands in for a passkey; unset it.")
 
 #: Where this installation keeps its files: the embedded database, rejects, collected static files. Never in git.
 DATA_DIR = Path(os.environ.get("CLEARANCE_DATA_DIR", BASE_DIR / "var"))
@@ -180,7 +184,7 @@ globals().update(
 SMS_FILE_PATH = DATA_DIR / "text_messages"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "clearance.accounts.staff.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -224,11 +228,17 @@ SWEEPS = [
     "clearance.audit.tasks.take_checkpoint",
     "lookup.identity.matching.tasks.match_claims",
     "lookup.record.alerts.tasks.send_alerts",
+    "clearance.accounts.staff.tasks.suspend_idle_staff",
 ]
 #: Every column that holds something sealed (clearance/sealed.py), for `manage.py keys rotate sealing`.
 SEALED = [
     "clearance.records.identities.addresses.SEALED",
     "lookup.identity.attested.SEALED",
+    "clearance.accounts.mfa_adapter.SEALED",
+    "lookup.record.sealed.TEXT",
+    "lookup.record.sealed.ENGLISH",
+    "lookup.record.sealed.SPANISH",
+    "lookup.record.sealed.NUMBER",
 ]
 #: What may be stuck: each says at a moment what waits, since when, how long is normal, and what to do.
 WAITING = [
@@ -255,6 +265,7 @@ MIDDLEWARE = [
     "clearance.database.rows.ShowsStaffTheirRows",
     "clearance.accounts.idle.EndsWhenIdle",
     "clearance.accounts.idle.AsksAgain",
+    "clearance.accounts.staff.gate.StaffShowTwoFactors",
 ]
 
 TEMPLATES = [
@@ -324,10 +335,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["clearance.accounts.backend.Backend"]
 
 # People sign in by e-mail address, with a password and a second factor, or with a passkey (clearance/accounts).
 LOGIN_URL = "account_login"
@@ -350,10 +358,15 @@ ANSWER_TAKES = 1.0
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
-#: Counted for each network (clearance/network.py), which many may share, as in a library.
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/300s/key"}
-MFA_ADAPTER = "clearance.accounts.second_factors.SecondFactors"
+#: Counted for each network (clearance/network.py), which many may share, as in a library; and for each name and network
+#: by clearance/accounts/limits.py, so that no stranger elsewhere locks a person out.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
+MFA_ADAPTER = "clearance.accounts.mfa_adapter.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "clearance.accounts.code_forms.CodeForm",
+    "reauthenticate": "clearance.accounts.code_forms.CodeAgainForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # the clocks of old phones are off by some seconds

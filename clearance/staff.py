@@ -1,60 +1,70 @@
-"""Members of staff: how the event log names them, and when each last proved who they are."""
+"""Members of staff, for all who have to do with them: their names, how fresh a sign-in is, who is at the terminal."""
 
 from datetime import datetime, timedelta
 from getpass import getpass
+from urllib.parse import urlencode
 
-from django.contrib.auth import authenticate, get_user_model
-from django.contrib.auth.models import AbstractBaseUser
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import AbstractBaseUser, update_last_login
 from django.core.management.base import CommandError, CommandParser
-from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
-#: What two people must agree on asks for a sign-in no older than this.
+from clearance.accounts.second_factor import right_code, shown_at
+from clearance.accounts.staff.names import name_of, reference
+
+__all__ = ["FRESH", "add_username", "is_fresh", "name_of", "passkey_at", "reference", "signed_in_as", "step_up"]
+
+#: What two people must agree on asks for a passkey, shown no longer ago than this.
 FRESH = timedelta(minutes=10)
-#: Where a session keeps the moment of its last sign-in.
-SIGNED_IN = "signed_in_at"
 
 
-def reference(user: AbstractBaseUser) -> str:
-    """How the event log names a member of staff."""
-    return f"staff:{user.pk}"
+def passkey_at(request: HttpRequest) -> datetime | None:
+    """When whoever uses this session last showed a passkey; None if never."""
+    return shown_at(request, with_passkey=True)
 
 
-def name_of(who: str) -> str:
-    """The user name behind a reference such as staff:7, for staff to read; other references stay as they are."""
-    kind, _, number = who.partition(":")
-    user = get_user_model().objects.filter(pk=number).first() if kind == "staff" and number.isdigit() else None
-    return user.get_username() if user else who
+def is_fresh(shown: datetime | None, at: datetime) -> bool:
+    """Whether what was shown at that moment still counts for what asks for it anew."""
+    return shown is not None and at - FRESH <= shown <= at
 
 
-def signed_in_at(request: HttpRequest) -> datetime | None:
-    """When whoever uses this session last gave their password; None for a session from before that was kept."""
-    kept = request.session.get(SIGNED_IN)
-    return datetime.fromisoformat(kept) if kept else None
-
-
-def is_fresh(signed_in: datetime | None, at: datetime) -> bool:
-    """Whether a sign-in still counts for what asks for a fresh one."""
-    return signed_in is not None and at - FRESH <= signed_in <= at
-
-
-@receiver(user_logged_in)
-def remember_sign_in(request: HttpRequest, **kwargs: object) -> None:
-    request.session[SIGNED_IN] = timezone.now().isoformat()
+def step_up(request: HttpRequest, *, passkey: bool = True) -> HttpResponse | None:
+    """None where whoever uses this session showed a passkey (or, unless it must be one, any second factor) in the last
+    ten minutes; else the way to the page that asks for it, which comes back here.
+    """
+    if is_fresh(shown_at(request, with_passkey=passkey), timezone.now()):
+        return None
+    where = {"next": request.path} | ({"with": "passkey"} if passkey else {})
+    return redirect(f"{reverse('admin:sign_in_again')}?{urlencode(where)}")
 
 
 def add_username(parser: CommandParser) -> None:
     """The argument of a command that only a member of staff may give."""
-    parser.add_argument("--as", dest="username", required=True, help="your user name; the password is asked for")
+    parser.add_argument("--as", dest="username", required=True, help="your user name; password and code are asked for")
 
 
 def signed_in_as(username: str, permission: str) -> AbstractBaseUser:
-    """Who gives the password of that name on the terminal, now, and may do this. Raises CommandError."""
+    """Who gives the password of that name, and a code, on the terminal, now, and may do this. Raises CommandError.
+
+    A passkey cannot be shown on a terminal. So here the code of an app, or a recovery code, counts for all that asks
+    for a passkey in the admin: whoever is at a terminal of the server has come in by the machine's own sign-in first.
+    Failures are counted as in the admin.
+    """
     user = authenticate(username=username, password=getpass(f"Password of {username}: "))
     if user is None or not user.is_staff:
-        raise CommandError(f"{username}: the name or the password is wrong, or it is not a member of staff.")
+        raise CommandError(
+            f"{username}: the name or the password is wrong, it is not a member of staff, or the account is locked."
+        )
+    code = getpass(f"Code from the app of {username}, or a recovery code: ")
+    if right_code(user, code, at=timezone.now()) is None:
+        raise CommandError(
+            f"{username}: the code is wrong, or was used before. Who has no code yet signs in at "
+            f"{reverse('admin:second_factors')} and adds an app, which makes recovery codes too."
+        )
     if not user.has_perm(permission):
         raise CommandError(f"{username} may not do this: the permission {permission} is missing.")
+    update_last_login(None, user)
     return user

@@ -3,9 +3,12 @@
 import os
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.db import connection
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tests.canaries import canaries, nothing_personal_leaves_sideways  # noqa: F401
 from tests.database_roles import roles  # noqa: F401
@@ -36,6 +39,20 @@ def nothing_is_signed_for_this_installation(tmp_path_factory):
 def each_test_begins_in_english():
     """A page leaves the thread in its language."""
     translation.activate("en")
+
+
+def _with_a_passkey(request, user, **kwargs):
+    """A session that a test begins by `force_login` counts as begun with a passkey, now; real ones stay as they are."""
+    if not get_authentication_records(request, user):
+        record_authentication(request, user, "mfa", type="webauthn", reauthenticated=True)
+        request.session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] = timezone.now().timestamp()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def whoever_is_signed_in_by_a_test_showed_a_passkey():
+    user_logged_in.connect(_with_a_passkey)
+    yield
+    user_logged_in.disconnect(_with_a_passkey)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -138,3 +138,9 @@ def test_a_gateway_that_cannot_be_is_refused(read, tmp_path, given, says):
     key.write_text("a-key-of-the-gateway-1")
     gateway = {"CLEARANCE_SMS_GATEWAY": "https://sms.example/send", "CLEARANCE_SMS_KEY_FILE": str(key)}
     assert says in read("SMS_BACKEND", **gateway | given)
+
+
+def test_in_production_nothing_stands_in_for_a_passkey(read):
+    assert "CLEARANCE_DEMO is set" in read("DEMO", **PRODUCTION | {"CLEARANCE_DEMO": "1"})
+    assert read("DEMO", CLEARANCE_DEMO="1") == "True"
+    assert read("DEMO", **PRODUCTION) == "False"

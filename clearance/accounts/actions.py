@@ -18,7 +18,7 @@ def remember_language(*, account: AbstractBaseUser, language: str) -> None:
     Preference.objects.update_or_create(account=account, defaults={"language": language})
 
 
-def language_of(address: str) -> str | None:
+def language_at(address: str) -> str | None:
     """The language in which the account with this e-mail address was last used; None if there is none."""
     held = EmailAddress.objects.filter(email__iexact=address, user__preference__isnull=False)
     return held.values_list("user__preference__language", flat=True).first()

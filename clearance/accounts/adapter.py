@@ -22,7 +22,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from clearance.accounts.actions import language_of
+from clearance.accounts.actions import language_at
 from clearance.accounts.idle import signed_in_for
 from clearance.accounts.second_factor import has_second_factor
 from clearance.network import network
@@ -98,14 +98,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         try:
-            self.write(email, template_prefix, language_of(email), code=context.get("code", ""))
+            self.write(email, template_prefix, language_at(email), code=context.get("code", ""))
         except OSError as error:
             logger.error("A mail was not sent: %s", type(error).__name__)
             raise ImmediateHttpResponse(self._mail_is_away()) from None
 
     def send_notification_mail(self, template_prefix: str, user, context=None, email=None) -> None:
         if email := email or EmailAddress.objects.get_primary_email(user):
-            self.tell(email, template_prefix, language_of(email))
+            self.tell(email, template_prefix, language_at(email))
 
     def write(self, address: str, template: str, language: str | None, **words: str) -> None:
         """Write to an address, in the account's language or that of the page: plain text, nothing but what is meant."""

@@ -1,7 +1,11 @@
-"""What is kept of an account besides who may sign in to it, and the counters that all processes share."""
+"""What is kept of an account besides who may sign in to it, and of tries to sign in."""
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
+
+# This is where Django looks for them.
+from clearance.accounts.staff.models import StaffLock, StaffTry  # noqa: F401
 
 
 class Preference(models.Model):
@@ -17,6 +21,12 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"preference:{self.pk}"
+
+
+def language_of(account: AbstractBaseUser) -> str:
+    """The language in which to write to an account."""
+    found = Preference.objects.filter(account=account).values_list("language", flat=True).first()
+    return found or settings.LANGUAGE_CODE
 
 
 class CacheEntry(models.Model):
@@ -35,3 +45,19 @@ class CacheEntry(models.Model):
 
     def __str__(self) -> str:
         return "entry"
+
+
+class SignInTry(models.Model):
+    """One try to sign in, of people and of names that nobody has. `who` is a keyed digest of what was given as name and
+    of the network that it came from: enough to count, too little to say whose.
+    """
+
+    who = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["who", "at"], name="sign_in_tries_by_whom")]
+
+    def __str__(self) -> str:
+        return f"try:{self.pk}"

@@ -23,8 +23,8 @@ from django.views.i18n import set_language
 from clearance.accounts import actions, idle
 from clearance.accounts.devices import device
 from clearance.accounts.forms import DeleteForm
+from clearance.accounts.mfa_adapter import SecondFactors
 from clearance.accounts.second_factor import has_second_factor
-from clearance.accounts.second_factors import SecondFactors
 
 
 def reference(account) -> str:

@@ -7,6 +7,7 @@ particular. `owner` has every right in its own tables; `backup` reads all. The e
 
 READ = "SELECT"
 ADD = "SELECT, INSERT"
+CHANGE = "SELECT, UPDATE"
 KEEP = "SELECT, INSERT, UPDATE"
 ALL = "SELECT, INSERT, UPDATE, DELETE"
 
@@ -20,7 +21,7 @@ GRANTS: dict[str, dict[str, str]] = {
     "auth_group": _to(web=ALL, worker=READ),
     "auth_group_permissions": _to(web=ALL, worker=READ),
     "auth_permission": _to(web=READ, worker=READ),
-    "auth_user": _to(web=ALL, worker=READ),
+    "auth_user": _to(web=ALL, worker=CHANGE),
     "auth_user_groups": _to(web=ALL, worker=READ),
     "auth_user_user_permissions": _to(web=ALL, worker=READ),
     "django_admin_log": _to(web=ALL),
@@ -31,7 +32,7 @@ GRANTS: dict[str, dict[str, str]] = {
     # Accounts: e-mail addresses, second factors, sign-ins elsewhere, and where someone is signed in.
     "account_emailaddress": _to(web=ALL, worker=READ),
     "account_emailconfirmation": _to(web=ALL),
-    "mfa_authenticator": _to(web=ALL),
+    "mfa_authenticator": _to(web=ALL, worker=CHANGE),
     "socialaccount_socialaccount": _to(web=ALL, worker=READ),
     "socialaccount_socialapp": _to(web=READ),
     "socialaccount_socialtoken": _to(web=READ),
@@ -39,6 +40,9 @@ GRANTS: dict[str, dict[str, str]] = {
     "login_gov_securityevent": _to(web="SELECT, INSERT, DELETE"),
     "accounts_preference": _to(web=ALL, worker=READ),
     "accounts_cacheentry": _to(web=ALL, worker=ALL),
+    "accounts_signintry": _to(web=ALL),
+    "accounts_stafftry": _to(web=ALL, worker=ALL),
+    "accounts_stafflock": _to(web=KEEP, worker=KEEP),
     "work_worker": _to(web=READ, worker=ALL),
     # Records come in by import only.
     "records_source": _to(web=KEEP, worker=KEEP),

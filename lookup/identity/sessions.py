@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 
@@ -13,14 +12,6 @@ def begin(request: HttpRequest, visit: Visit) -> None:
     """Give the browser a new session for this visit, whatever it came with."""
     request.session.flush()
     request.session["visit"] = visit.pk
-    rotate_token(request)
-
-
-def renew(request: HttpRequest) -> None:
-    """Give the session of an account a new key: from now on it may open a record."""
-    before = request.session.session_key
-    request.session.cycle_key()
-    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
     rotate_token(request)
 
 

@@ -7,9 +7,13 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from clearance.accounts.sessions import renew
 from lookup.context import exit_url
 from lookup.identity import actions, sessions
 from lookup.identity.forms import CodeForm
+from lookup.identity.login_gov import arriving
+from lookup.identity.login_gov import views as login_gov
+from lookup.identity.login_gov.registration import registration
 from lookup.identity.models import Link, Visit
 from lookup.identity.network import network_digest
 from lookup.identity.verify.gate import account_of
@@ -45,7 +49,7 @@ def _opened(request, gives, account) -> HttpResponse:
         return redirect("mine")
     if account is None:
         return render(request, "lookup/checking.html")
-    sessions.renew(request)
+    renew(request)
     return redirect("verify_waiting")
 
 
@@ -59,6 +63,8 @@ def leave(request):
     """End the visit or the sign-in, and the browser's memory of it; with `away`, go on to an outside page."""
     if request.method != "POST":
         return redirect("home")
+    if registration() and "away" not in request.POST and arriving.is_here(request):
+        return login_gov.leave(request)
     response = _end_visit(request)
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     if "away" in request.POST:

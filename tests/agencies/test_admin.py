@@ -253,7 +253,7 @@ def test_whoever_may_change_an_agency_may_not_add_a_key_for_it(client, staff):
 
 def test_the_sign_in_page_opens_for_anyone(client):
     agency()
-    assert "Log in" in shown(client, "/admin/login/")
+    assert "For members of staff" in shown(client, "/admin/login/")
 
 
 def test_the_list_shows_each_agency(admin_client):

@@ -83,6 +83,18 @@ def test_the_first_start_shows_the_passwords_of_the_staff(first: subprocess.Comp
     assert len(set(passwords(first).values())) == 4
 
 
+def test_the_first_start_shows_codes_to_give_after_the_passwords(first: subprocess.CompletedProcess):
+    found = codes(first.stdout)
+    assert list(found) == list(passwords(first))
+    assert {len(of_one) for of_one in found.values()} == {4}
+
+
+def codes(said: str) -> dict[str, list[str]]:
+    """The codes of each, each good once."""
+    found = re.findall(r"^      (\S+) +password .*\n +codes ([\d ]+) \(after", said, re.MULTILINE)
+    return {name: those.split() for name, those in found}
+
+
 def passwords(first: subprocess.CompletedProcess) -> dict[str, str]:
     """With what each signs in."""
     return dict(re.findall(r"^      (\S+) +password (\S{16}) \(shown this once\): ", first.stdout, re.MULTILINE))
@@ -138,6 +150,7 @@ def test_a_second_start_uses_what_is_there_with_new_codes(demo: Demo, first: sub
     assert (second.returncode, second.stderr) == (0, "")
     assert "2,000 invented people are there already" in second.stdout
     assert "the passwords were shown at the first start" in second.stdout
+    assert not set(codes(first.stdout)["demo-admin"]) & set(codes(second.stdout)["demo-admin"])
     assert "Letting agencies" not in second.stdout
     before, after = CODE.findall(first.stdout), CODE.findall(second.stdout)
     assert [shown[1:] for shown in before] == [shown[1:] for shown in after]
@@ -173,9 +186,9 @@ def test_it_does_what_is_asked_for_in_the_admin(
     browser: Browser,  # noqa: F811
 ):
     with demo.start("--port", str(port)) as process:
-        assert any("Ctrl+C" in line for line in process.stdout)
+        said = "".join(iter(process.stdout.readline, "Press Ctrl+C to stop.\n"))
         with browser.new_context(base_url=f"http://localhost:{port}") as context:
-            page = signed_in(context, "/admin/runs/analysis/add/?law=policy-1", "demo-admin", first)
+            page = signed_in(context, "/admin/runs/analysis/add/?law=policy-1", "demo-admin", first, said)
             page.get_by_label("Kind").select_option("readiness")
             page.get_by_role("button", name="Save", exact=True).click()
             # The page looks again by itself until the report is there.
@@ -203,7 +216,7 @@ def test_two_people_approve_the_next_run_and_whoever_waited_for_it_sees_it(
             ("demo-operator", "Let it take effect"),
         ):
             with browser.new_context(base_url=f"http://localhost:{port}") as context:
-                page = signed_in(context, "/admin/runs/run/3/change/", user, first)
+                page = signed_in(context, "/admin/runs/run/3/change/", user, first, said)
                 page.get_by_role("link", name=step).click()
                 page.get_by_role("button", name=step).click()
                 assert page.locator(".errornote, .error").count() == 0
@@ -223,13 +236,15 @@ def test_two_people_approve_the_next_run_and_whoever_waited_for_it_sees_it(
         assert process.stderr.read() == ""
 
 
-def signed_in(context: BrowserContext, address: str, user: str, first: subprocess.CompletedProcess) -> Page:
-    """The page, after signing in as that member of staff."""
+def signed_in(context: BrowserContext, address: str, user: str, first: subprocess.CompletedProcess, said: str) -> Page:
+    """The page, after signing in as that member of staff with the password and a code: no phone, no passkey."""
     page = context.new_page()
     page.goto(address)
-    page.get_by_label("Username").fill(user)
+    page.get_by_label("User name").fill(user)
     page.get_by_label("Password").fill(passwords(first)[user])
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("recovery code").fill(codes(said)[user][0])
+    page.get_by_role("button", name="Sign in").click()
     return page
 
 

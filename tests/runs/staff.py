@@ -5,6 +5,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, Permission
 from django.test import Client
 
+from tests.staff import types
+
 PASSWORD = "a long secret of theirs"
 
 
@@ -26,4 +28,4 @@ def signed_in(user: AbstractBaseUser) -> Client:
 def typed_password(monkeypatch, settings) -> None:
     """Whoever is asked for a password on the terminal types it. It is hashed the quick way."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    monkeypatch.setattr("clearance.staff.getpass", lambda prompt: PASSWORD)
+    monkeypatch.setattr("clearance.staff.getpass", types(PASSWORD))

@@ -47,10 +47,10 @@ def brakes_are_off(run: Run) -> None:
 
 
 def fresh(signed_in: datetime | None, at: datetime) -> None:
-    """Whoever does it signed in a moment ago."""
+    """Whoever does it showed their passkey a moment ago; on a terminal, gave password and code."""
     if not is_fresh(signed_in, at):
         minutes = int(FRESH.total_seconds() // 60)
-        raise Refused(f"This needs a sign-in of the last {minutes} minutes. Give your password again, then repeat it.")
+        raise Refused(f"This needs a sign-in of the last {minutes} minutes. Sign in again, then repeat it.")
 
 
 def by_staff(by: str) -> None:

@@ -11,7 +11,6 @@ from django.utils import timezone
 from clearance.days import state_day
 from clearance.runs.approval import actions as approval
 from clearance.runs.approval.models import Brake
-from clearance.runs.approval.sign_in import sign_in_again
 from clearance.runs.eligibility import actions, overview
 from clearance.runs.eligibility.forms import PrepareForm
 from clearance.runs.eligibility.models import Run
@@ -20,7 +19,7 @@ from clearance.runs.eligibility.totals import total_of
 from clearance.runs.orders.make import made
 from clearance.runs.refusals import Refused
 from clearance.runs.sample.admin import sample_standing
-from clearance.staff import is_fresh, name_of, reference, signed_in_at
+from clearance.staff import name_of, reference, step_up
 
 #: Seconds after which the page of a run that a worker is at loads itself again.
 LOOK_AGAIN = 5
@@ -136,7 +135,6 @@ class RunAdmin(admin.ModelAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
-            path("sign-in-again/", view(sign_in_again), name="sign_in_again"),
             path("<int:number>/step/<slug:name>/", view(self.step), name="runs_run_step"),
             path("<int:number>/brake/<int:brake>/", view(self.release), name="runs_run_release"),
             *super().get_urls(),
@@ -150,8 +148,8 @@ class RunAdmin(admin.ModelAdmin):
             raise Http404
         if not request.user.has_perm(step.permission):
             raise PermissionDenied
-        if step.fresh and not is_fresh(signed_in_at(request), timezone.now()):
-            return redirect(f"{reverse('admin:sign_in_again')}?next={request.path}")
+        if step.fresh and (again := step_up(request)):
+            return again
         form = step.form(request.POST if request.method == "POST" else None, initial={"digest": run.digest})
         if form.is_valid():
             return self._taken(request, run, lambda: take(step, request, run, form.cleaned_data), step.label)
@@ -161,6 +159,8 @@ class RunAdmin(admin.ModelAdmin):
         """Release a brake, with a reason."""
         if not request.user.has_perm("runs.release_brake"):
             raise PermissionDenied
+        if again := step_up(request):
+            return again
         one = get_object_or_404(Brake.objects.select_related("run__policy"), pk=brake, run=number)
         form = ReleaseForm(request.POST if request.method == "POST" else None)
         if form.is_valid():

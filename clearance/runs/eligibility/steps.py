@@ -15,7 +15,7 @@ from clearance.runs.eligibility.models import Run
 from clearance.runs.eligibility.totals import total_of
 from clearance.runs.objections.actions import open_window
 from clearance.runs.objections.rules import allows_objections
-from clearance.staff import reference, signed_in_at
+from clearance.staff import passkey_at, reference
 
 State = Run.State
 
@@ -40,7 +40,7 @@ class ReleaseForm(forms.Form):
 
 @dataclass(frozen=True)
 class Step:
-    """One step. `says` is what will happen; `do` does it, and may raise Refused. `fresh`: it asks for a new sign-in."""
+    """One step. `says` is what will happen; `do` does it, and may raise Refused. `fresh`: it asks for a passkey."""
 
     label: str
     permission: str
@@ -94,7 +94,7 @@ STEPS: dict[str, Step] = {
             f"{approval.APPROVALS} people approve, none of whom prepared it. So far: {run.approvals.count()}.",
         ],
         lambda request, run, data, now: approval.approve(
-            by=reference(request.user), run=run, digest=data["digest"], signed_in_at=signed_in_at(request), at=now
+            by=reference(request.user), run=run, digest=data["digest"], signed_in_at=passkey_at(request), at=now
         ),
         DigestForm,
         fresh=True,

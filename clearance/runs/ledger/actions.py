@@ -62,7 +62,7 @@ def grant_reversal(
     """Undo a clearance that someone else asked to undo. From the day `on` the charge is as if it had not been cleared.
 
     What is told of it is written in the same transaction. A hold keeps the charge out of every run until someone lifts
-    it. Raises Refused; `signed_in_at` is when whoever grants it last gave their password.
+    it. Raises Refused; `signed_in_at` is when whoever grants it last showed a passkey (on a terminal: a code).
     """
     checks.fresh(signed_in_at, at)
     request = _decide(by, request, at, granted=True)

@@ -11,7 +11,7 @@ from clearance.runs.ledger import actions, holds, look_up
 from clearance.runs.ledger.forms import MOST_PURPOSE, AskForm, ConfirmForm, LiftForm, LookUpForm
 from clearance.runs.ledger.models import Clearance, Hold, ReversalRequest
 from clearance.runs.refusals import Refused
-from clearance.staff import is_fresh, name_of, reference, signed_in_at
+from clearance.staff import name_of, passkey_at, reference, step_up
 
 
 class LedgerAdmin(admin.ModelAdmin):
@@ -153,8 +153,8 @@ class ReversalRequestAdmin(LedgerAdmin):
 
     def grant(self, request, number):
         one = self._open(request, number)
-        if not is_fresh(signed_in_at(request), timezone.now()):
-            return redirect(f"{reverse('admin:sign_in_again')}?next={request.path}")
+        if again := step_up(request):
+            return again
         says = [
             f"You grant request {one.pk}, which {name_of(one.asked_by)} made: clearance {one.clearance_id} is undone.",
             "The charge can be seen again, as if it had not been cleared. Every agency that was told of the clearance "
@@ -164,13 +164,15 @@ class ReversalRequestAdmin(LedgerAdmin):
 
         def do(values):
             now = timezone.now()
-            day, signed_in = state_day(now), signed_in_at(request)
+            day, signed_in = state_day(now), passkey_at(request)
             actions.grant_reversal(by=reference(request.user), request=one, signed_in_at=signed_in, on=day, at=now)
 
         return self.ask(request, one, "Grant the reversal", says, _confirmed(request), do, "The clearance is undone.")
 
     def refuse(self, request, number):
         one = self._open(request, number)
+        if again := step_up(request):
+            return again
         says = [f"You refuse request {one.pk}. Clearance {one.clearance_id} stays as it is. It can be asked for again."]
 
         def do(values):
@@ -235,6 +237,8 @@ class HoldAdmin(LedgerAdmin):
     def lift(self, request, number):
         if not request.user.has_perm("runs.lift_hold"):
             raise PermissionDenied
+        if again := step_up(request):
+            return again
         one = get_object_or_404(Hold, pk=number)
         says = [
             f"The charge is held because {one.get_because_display()} ({one.reference}).",

@@ -24,18 +24,11 @@ class TooManyCodes(Exception):
 
 
 @transaction.atomic
-def speak(*, account: AbstractBaseUser, language: str) -> None:
-    """The language that the account's holder reads."""
-    choice_of(account)
-    AlertChoice.objects.filter(account=account).exclude(language=language).update(language=language)
-
-
-@transaction.atomic
-def choose_email(*, account: AbstractBaseUser, wanted: bool, language: str, by: str) -> None:
+def choose_email(*, account: AbstractBaseUser, wanted: bool, by: str) -> None:
     """Whether to write to the account's confirmed address."""
     choice = _locked(account)
-    choice.email, choice.language = wanted, language
-    choice.save(update_fields=["email", "language"])
+    choice.email = wanted
+    choice.save(update_fields=["email"])
     if not wanted:
         _drop(choice, Message.Way.EMAIL)
     _record(by, choice, "email_on" if wanted else "email_off")

@@ -29,7 +29,6 @@ class AlertChoice(models.Model):
 
     account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="alert_choice")
     email = models.BooleanField(default=True)
-    language = models.CharField(max_length=2, default="en")
     number = models.BinaryField(null=True, help_text="The telephone number, sealed for this choice.")
     number_confirmed_at = models.DateTimeField(null=True)
     code = models.CharField(max_length=128, blank=True, help_text="The code that was sent to the number, hashed.")
@@ -43,7 +42,6 @@ class AlertChoice(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [
-            models.CheckConstraint(condition=Q(language__in=("en", "es")), name="alerts_are_in_a_language_of_the_site"),
             models.CheckConstraint(condition=Q(code_tries__lte=TRIES), name="alert_code_tries_are_limited"),
             models.CheckConstraint(
                 condition=Q(number__isnull=False) | Q(number_confirmed_at=None, code=""),

@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, Concat, TruncDate
 
 from clearance.days import state_day
 from clearance.notices.models import Line, WorkItem
-from clearance.runs.models import Clearance, Hold
+from clearance.runs.models import Clearance, Hold, Policy
 from lookup.identity.models import Link
 from lookup.record.alerts.models import Alert, AlertChoice
 from lookup.record.cleared import Cleared, what_became
@@ -102,10 +102,11 @@ def _confirmed(links: QuerySet, at: datetime) -> Iterator[News]:
     """Clearances that every agency which must hide them has confirmed. The law says which must, so this reads it, and
     only for people about whom an agency, or someone who looked into its answer, has said something new.
     """
+    policies = list(Policy.objects.in_force())
     for choice in AlertChoice.objects.filter(account__in=_heard_of(links, at).values("account")):
         link = links.select_related("person").get(account=choice.account_id)
         told = set(Alert.objects.filter(account=choice.account_id, kind=Kind.CONFIRMED).values_list("about", flat=True))
-        became = what_became(link.person, on=state_day(at), language=settings.LANGUAGE_CODE)
+        became = what_became(link.person, policies, on=state_day(at), language=settings.LANGUAGE_CODE)
         settled = [charge for charge, one in became.items() if isinstance(one, Cleared) and one.settled]
         for clearance in Clearance.objects.standing().filter(charge__in=settled, at__gt=link.made_at):
             if str(clearance) not in told:

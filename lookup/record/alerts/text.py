@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from clearance.accounts.models import language_of
 from lookup.record.alerts.choices import stop_token
 from lookup.record.alerts.models import AlertChoice, Message
 from lookup.record.alerts.sms import TextMessage
@@ -16,7 +17,7 @@ from lookup.record.alerts.sms import TextMessage
 def email(message: Message, choice: AlertChoice, address: str) -> EmailMessage:
     """By e-mail, as plain text. The Message-ID is the same if it must be sent once more."""
     stop = stop_address(choice)
-    with translation.override(choice.language):
+    with translation.override(language_of(choice.account)):
         body = "\n\n".join(
             (
                 _("You have a message. Sign in to read it."),
@@ -38,7 +39,7 @@ def email(message: Message, choice: AlertChoice, address: str) -> EmailMessage:
 
 def text_message(message: Message, choice: AlertChoice) -> TextMessage:
     """By text message. Its key is the same if it must be sent once more, so that a gateway knows it again."""
-    with translation.override(choice.language):
+    with translation.override(language_of(choice.account)):
         text = _("You have a message. Sign in to read it: %(site)s To stop: %(stop)s") % {
             "site": f"{settings.SITE_ADDRESS}/",
             "stop": stop_address(choice),

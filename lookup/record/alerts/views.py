@@ -41,7 +41,7 @@ def choose(request, access, now):
     account = _account(request, access)
     if "email" in request.POST:
         wanted = request.POST["email"] == "on"
-        choices.choose_email(account=account, wanted=wanted, language=get_language(), by=access.actor)
+        choices.choose_email(account=account, wanted=wanted, by=access.actor)
     elif "forget" in request.POST:
         choices.forget_number(account=account, by=access.actor)
     return redirect("alerts")

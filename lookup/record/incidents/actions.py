@@ -16,7 +16,7 @@ from lookup.record.recognise.cases import Seen, first_sight
 
 #: What leads to a record as surely as a strong identifier: the agency named the person itself, or the rule of matching
 #: that asks for one. After anything else it takes two people to open the record again.
-SURE = ("agency", "strong_identifier")
+SURE = ("agency", "beyond_doubt")
 
 
 @transaction.atomic

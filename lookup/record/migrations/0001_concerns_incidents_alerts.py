@@ -240,7 +240,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("email", models.BooleanField(default=True)),
-                ("language", models.CharField(default="en", max_length=2)),
                 ("number", models.BinaryField(help_text="The telephone number, sealed for this choice.", null=True)),
                 ("number_confirmed_at", models.DateTimeField(null=True)),
                 (
@@ -278,9 +277,6 @@ class Migration(migrations.Migration):
             options={
                 "default_permissions": (),
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("language__in", ("en", "es"))), name="alerts_are_in_a_language_of_the_site"
-                    ),
                     models.CheckConstraint(
                         condition=models.Q(("code_tries__lte", 5)), name="alert_code_tries_are_limited"
                     ),

@@ -2,12 +2,10 @@
 
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from clearance.audit import actions as audit
 from lookup.identity.links import recognise
-from lookup.record.alerts.choices import speak
 from lookup.record.recognise.cases import first_sight
 from lookup.record.room import own_page_before_yes
 
@@ -25,8 +23,6 @@ def ask(request, access) -> TemplateResponse:
 @own_page_before_yes
 def yes(request, access, now):
     recognise(what=access.by, by=access.actor, at=now)
-    if access.visit is None:
-        speak(account=request.user, language=get_language())
     return redirect("mine")
 
 

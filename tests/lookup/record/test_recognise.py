@@ -7,7 +7,6 @@ from django.urls import URLPattern, get_resolver
 
 from clearance.audit.models import Event
 from lookup.identity.models import Link, Visit
-from lookup.record.alerts.models import AlertChoice
 from lookup.record.recognise.cases import Seen, first_sight
 from tests.audit.full_log import no_more_events
 from tests.lookup import people
@@ -80,7 +79,7 @@ def test_after_a_yes_the_record_opens(client):
     assert event.subject == f"person:{person.pk}"
 
 
-def test_an_account_says_yes_once_and_for_all_its_visits_and_is_written_to_in_its_language(client):
+def test_an_account_says_yes_once_and_for_all_its_visits(client):
     link = linked(people.someone_with_everything())
     sign_in(client, link.account)
     assert "¿Reconoce estos casos?" in page(client.get("/mine/", headers={"accept-language": "es"}))
@@ -89,7 +88,6 @@ def test_an_account_says_yes_once_and_for_all_its_visits_and_is_written_to_in_it
     sign_in(client, link.account)
     assert "Two of your five charges" in page(client.get("/mine/"))
     assert Link.objects.get().recognised_at == people.NOW
-    assert AlertChoice.objects.get().language == "es"
 
 
 def test_whoever_is_not_sure_gets_advice_and_nothing_opens(client):

@@ -9,6 +9,7 @@ from clearance.roles.actions import set_up_roles
 from clearance.runs.approval.models import Brake
 from clearance.runs.eligibility.models import Run
 from tests.runs.eligibility.state import a_state, simple_law
+from tests.staff import types
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,7 +26,7 @@ def policy(settings, tmp_path, monkeypatch):
     for name, role in STAFF.items():
         user = get_user_model().objects.create_user(name, password=PASSWORD, is_staff=True)
         user.groups.add(Group.objects.get(name=role))
-    monkeypatch.setattr("clearance.staff.getpass", lambda prompt: PASSWORD)
+    monkeypatch.setattr("clearance.staff.getpass", types(PASSWORD))
     return simple_law(tmp_path)
 
 

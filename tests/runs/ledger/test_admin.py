@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,11 +16,11 @@ from clearance.audit.models import Event
 from clearance.roles.actions import set_up_roles
 from clearance.runs.ledger.holds import place_hold
 from clearance.runs.ledger.models import Clearance, Hold, Reversal, ReversalRequest
-from clearance.staff import SIGNED_IN
 from tests.lookup import people
 from tests.lookup.browser import browser, needs_chromium  # noqa: F401
 from tests.lookup.test_accessible import RULES
 from tests.runs.ledger.cleared import AT, approved, charges, clearance_of, cleared, law
+from tests.staff import showed_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,9 +49,6 @@ def someone(name: str, role: str) -> Client:
     user.groups.add(Group.objects.get(name=role))
     client = Client()
     client.force_login(user)
-    session = client.session
-    session[SIGNED_IN] = timezone.now().isoformat()
-    session.save()
     return client
 
 
@@ -167,9 +165,6 @@ def test_another_refuses(operator, approver, clearance):
 
 
 def test_whoever_asked_does_not_decide_whatever_their_permissions(clearance, admin_client):
-    session = admin_client.session
-    session[SIGNED_IN] = timezone.now().isoformat()
-    session.save()
     request = asked(admin_client, clearance)
     for step in ("grant", "refuse"):
         assert "Someone else decides on it" in said(admin_client.post(address(request, step), follow=True))
@@ -178,12 +173,10 @@ def test_whoever_asked_does_not_decide_whatever_their_permissions(clearance, adm
 
 def test_a_stale_sign_in_is_sent_to_sign_in_again(operator, approver, clearance):
     request = asked(operator, clearance)
-    session = approver.session
-    session[SIGNED_IN] = (timezone.now() - timedelta(minutes=11)).isoformat()
-    session.save()
+    showed_all(approver, timezone.now() - timedelta(minutes=11))
     for method in (approver.get, approver.post):
         assert method(address(request, "grant")).url == (
-            f"{reverse('admin:sign_in_again')}?next={address(request, 'grant')}"
+            f"{reverse('admin:sign_in_again')}?{urlencode({'next': address(request, 'grant'), 'with': 'passkey'})}"
         )
     assert not Reversal.objects.exists()
 

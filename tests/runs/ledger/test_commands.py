@@ -11,6 +11,7 @@ from clearance.roles.actions import set_up_roles
 from clearance.runs.ledger.holds import place_hold
 from clearance.runs.ledger.models import Clearance, Hold, Reversal, ReversalRequest
 from tests.runs.ledger.cleared import AT, cleared
+from tests.staff import types
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery staple"
@@ -24,7 +25,7 @@ def staff(monkeypatch, settings):
     for name, role in (("operator", "Run operator"), ("approver", "Approver")):
         user = get_user_model().objects.create_user(name, password=PASSWORD, is_staff=True)
         user.groups.add(Group.objects.get(name=role))
-    monkeypatch.setattr("clearance.staff.getpass", lambda prompt: PASSWORD)
+    monkeypatch.setattr("clearance.staff.getpass", types(PASSWORD))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from clearance.days import state_day
 from clearance.runs.orders.make import make_orders
 from clearance.runs.orders.models import Order
 from tests.runs.orders.courts import GREENE, PASSWORD, case, clerk, court, law_with_orders, started
+from tests.staff import types
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def order(tmp_path) -> Order:
 @pytest.fixture(autouse=True)
 def password(monkeypatch):
     """What is typed when a password is asked for."""
-    monkeypatch.setattr("clearance.staff.getpass", lambda prompt: PASSWORD)
+    monkeypatch.setattr("clearance.staff.getpass", types(PASSWORD))
 
 
 def orders(*arguments: object) -> str:

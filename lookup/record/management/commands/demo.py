@@ -68,6 +68,7 @@ class Command(BaseCommand):
         if serve:
             _refuse_a_taken_port(port)
         self._prepare(database, fresh=fresh)
+        settings.DEMO = True
         # Mails to the invented agencies go into a folder, not over the codes on the screen.
         settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
         settings.EMAIL_FILE_PATH = settings.DATA_DIR / "mail"
@@ -135,9 +136,11 @@ class Command(BaseCommand):
         self._say("\nThe State of Franklin is invented, and so is everyone in it.\n\n")
         self._say(f"  The site    {site}")
         self._say(f"  The admin   {site}admin/")
-        for user, password in sign_ins:
-            self._say(f"      {user:16} password {password} (shown this once): {DOES[user]}")
-        if not sign_ins:
+        for user, password, codes in sign_ins:
+            said = f"password {password} (shown this once)" if password else "password as before"
+            self._say(f"      {user:16} {said}: {DOES[user]}")
+            self._say(f"      {'':16} codes {' '.join(codes)} (after the password, each good once)")
+        if not sign_ins[0].password:
             self._say("      the passwords were shown at the first start (--fresh makes new ones)")
         self._say("")
         for shows, people in _people(today):

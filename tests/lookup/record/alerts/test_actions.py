@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 
+from clearance.accounts.actions import remember_language
 from lookup.identity import links
 from lookup.record.alerts import choices
 from lookup.record.alerts.models import Alert, AlertChoice, Message, choice_of
@@ -71,7 +72,7 @@ def test_a_message_says_only_that_there_is_one_and_how_to_stop(told, settings):
 
 
 def test_it_is_in_the_accounts_language(told):
-    choices.speak(account=told.account, language="es")
+    remember_language(account=told.account, language="es")
     news(told)
     alert(NOW + WEEK)
     assert mail.outbox[0].subject == "Usted tiene un mensaje"

@@ -88,8 +88,7 @@ def test_a_token_that_was_made_up_or_is_of_no_account_stops_nothing(holder):
 def test_only_what_waits_in_that_way_is_dropped(holder):
     for way in Message.Way:
         Message.objects.create(account=holder, way=way, made_at=NOW)
-    choices.choose_email(account=holder, wanted=False, language="es", by=BY)
+    choices.choose_email(account=holder, wanted=False, by=BY)
     assert [message.way for message in Message.objects.all()] == ["text"]
     choices.forget_number(account=holder, by=BY)
     assert not Message.objects.exists()
-    assert choice_of(holder).language == "es"
