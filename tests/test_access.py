@@ -68,7 +68,7 @@ def signed_in(user, *ways: dict) -> Client:
     client = Client()
     request = HttpRequest()
     request.session = client.session
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, user)
     for way in ways:
         record_authentication(request, user, **way)
     request.session.save()

@@ -108,7 +108,7 @@ ROLES = (
     Role(
         "Case worker",
         "answers people who say that something on their record is wrong, or not theirs",
-        ("record.work_case",),
+        ("record.work_concern",),
     ),
     Role(
         "Auditor",

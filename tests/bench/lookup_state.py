@@ -57,7 +57,7 @@ def signed_in(person: int) -> str:
     link(account, person)
     request = HttpRequest()
     request.session = SessionStore()
-    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, account)
     record_authentication(request, account, method="mfa", type="webauthn")
     request.session.set_expiry(timedelta(days=1))
     request.session.save()

@@ -136,7 +136,7 @@ def answered_by_staff(member) -> None:
         registered_at=people.NOW,
     )
     client, concern = Client(), Concern.objects.get()
-    client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(member)
     assert "The judge let me go." in client.get(f"/admin/record/concern/{concern.pk}/change/").content.decode()
     for how, data in (
         ("take", {}),

@@ -40,7 +40,7 @@ def linked(person: Person, name: str = "someone", because: str = "strong_identif
 
 def sign_in(client, holder: AbstractBaseUser) -> None:
     """As allauth leaves a session behind after a second factor."""
-    client.force_login(holder, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(holder)
     session = client.session
     session["account_authentication_methods_user"] = user_id_to_str(holder)
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": 0, "type": "totp"}]

@@ -20,7 +20,7 @@ from lookup.record.concerns.models import Concern, Step
 from lookup.record.steps import StateFilter
 from lookup.record.steps import Step as PageStep
 
-MAY = "record.work_case"
+MAY = "record.work_concern"
 
 
 class AnswerForm(forms.Form):

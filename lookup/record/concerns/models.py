@@ -56,7 +56,7 @@ class Concern(models.Model):
     class Meta:
         ordering = ["-id"]
         default_permissions = ()
-        permissions = [("work_case", "Can work on what people say is wrong on their record")]
+        permissions = [("work_concern", "Can work on what people say is wrong on their record")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=("not_mine", "outcome", "cleared", "fact")), name="concern_kind_is_a_code"

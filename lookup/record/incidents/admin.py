@@ -17,7 +17,7 @@ from lookup.record.incidents import actions
 from lookup.record.incidents.models import Incident
 from lookup.record.steps import StateFilter, Step
 
-MAY = "record.work_case"
+MAY = "record.work_concern"
 
 
 class ReasonForm(forms.Form):

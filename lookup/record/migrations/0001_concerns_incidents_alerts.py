@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
-                "permissions": [("work_case", "Can work on what people say is wrong on their record")],
+                "permissions": [("work_concern", "Can work on what people say is wrong on their record")],
                 "default_permissions": (),
             },
         ),

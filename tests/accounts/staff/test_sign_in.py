@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from clearance.accounts import middleware
+from clearance.accounts.staff import gate
 from clearance.audit.models import Event
 from clearance.staff import passkey_at
 from tests.accounts.staff.conftest import (
@@ -127,7 +127,7 @@ def test_with_a_password_alone_no_page_opens_but_to_set_up_a_second_factor(clien
             response = client.get(address)
             if response.status_code != 302 or response.url != FACTORS:
                 opened.add(name)
-    assert opened == middleware.TO_SET_UP - {"language", "leave", "account_logout", "admin:logout"}
+    assert opened == gate.TO_SET_UP - {"language", "leave", "account_logout", "admin:logout"}
     assert client.get("/mine/").url == FACTORS
 
 
@@ -239,7 +239,7 @@ def test_a_session_ends_after_twelve_hours_however_much_it_is_used(member, monke
         assert client.get(FACTORS).status_code == 200, minutes
     monkeypatch.setattr("django.utils.timezone.now", lambda: start + timedelta(hours=12, minutes=1))
     assert client.get(FACTORS).url == f"/admin/login/?next={FACTORS}"
-    assert told()[-1] == "staff.session_ended"
+    assert told()[-1] == "staff.signed_out"
 
 
 def test_a_session_ends_after_fifteen_idle_minutes(member, monkeypatch):

@@ -11,7 +11,7 @@ from tests.lookup.identity.claiming import account
 def signed_in(someone: AbstractBaseUser, client: Client | None = None, *, twice: bool = True) -> Client:
     """A browser in which this account is signed in, with a second factor or only with a password."""
     client = client or Client()
-    client.force_login(someone, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(someone)
     session = client.session
     session["account_authentication_methods_user"] = user_id_to_str(someone)
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa" if twice else "password", "at": 0, "type": "totp"}]

@@ -268,7 +268,7 @@ def signed_in(client, person):
     with transaction.atomic():
         claims.settle(claim=claim, outcome="link", because="rule", person=person, by="worker", at=people.NOW)
     Link.objects.update(recognised_at=people.NOW)
-    client.force_login(holder, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(holder)
     session = client.session
     session["account_authentication_methods_user"] = str(holder.pk)
     session["account_authentication_methods"] = [{"method": "mfa", "at": 0, "type": "totp"}]

@@ -28,7 +28,7 @@ def concern(now, db) -> Concern:
 @pytest.fixture
 def worker():
     user = get_user_model().objects.create_user("sam", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="work_case", content_type__app_label="record"))
+    user.user_permissions.add(Permission.objects.get(codename="work_concern", content_type__app_label="record"))
     return user
 
 

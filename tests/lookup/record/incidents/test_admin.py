@@ -23,7 +23,7 @@ def incident(now, db):
 
 def staff(name="sam"):
     user = get_user_model().objects.create_user(name, is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="work_case"))
+    user.user_permissions.add(Permission.objects.get(codename="work_concern"))
     return user
 
 
