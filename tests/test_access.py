@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.models import Group
@@ -69,6 +70,7 @@ def signed_in(user, *ways: dict) -> Client:
     request = HttpRequest()
     request.session = client.session
     login(request, user)
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = []
     for way in ways:
         record_authentication(request, user, **way)
     request.session.save()

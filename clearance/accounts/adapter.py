@@ -104,6 +104,9 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(self._mail_is_away()) from None
 
     def send_notification_mail(self, template_prefix: str, user, context=None, email=None) -> None:
+        """Of what changed in an account. Members of staff are told by staff/events.py, also where no page was used."""
+        if user.is_staff:
+            return
         if email := email or EmailAddress.objects.get_primary_email(user):
             self.tell(email, template_prefix, language_at(email))
 

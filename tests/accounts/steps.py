@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.test import Client
 
-ADDRESS = "wren@mail.example"
+ADDRESS = "heron@mail.example"
 PASSWORD = "three herons over water"
 
 

@@ -28,7 +28,7 @@ def open_visit(client, person: Person) -> None:
     assert client.post("/code/", {"code": issue_code(person)}).url == "/mine/"
 
 
-def linked(person: Person, name: str = "someone", because: str = "strong_identifier") -> Link:
+def linked(person: Person, name: str = "someone", because: str = "beyond_doubt") -> Link:
     """An account whose address is confirmed, linked to this record, which it has not looked at yet."""
     holder, now = account(name), timezone.now()
     EmailAddress.objects.create(user=holder, email=holder.email, verified=True, primary=True)

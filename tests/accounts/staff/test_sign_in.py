@@ -188,7 +188,7 @@ def test_the_last_second_factor_is_not_taken_away(member):
 def test_new_recovery_codes_take_the_place_of_the_old_for_whoever_signed_in_a_moment_ago(member):
     user = member()
     client, before = signed_in(user), recovery_code_of(user)
-    showed_all(client, timezone.now() - timedelta(minutes=6))
+    showed_all(client, timezone.now() - timedelta(minutes=11))
     assert client.get(f"{FACTORS}codes/new/").url == f"{AGAIN}?next={FACTORS}codes/new/"
     client.post(f"{AGAIN}?next=/", {"password": PASSWORD, "code": code_of(user)})
     assert client.post(f"{FACTORS}codes/new/").url == f"{FACTORS}codes/"

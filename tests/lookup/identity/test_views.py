@@ -12,6 +12,8 @@ from lookup.identity import codes
 from lookup.identity.models import Visit
 from tests.audit.full_log import no_more_events
 from tests.lookup import people
+from tests.lookup.identity.claiming import account
+from tests.lookup.identity.signing_in import signed_in
 from tests.lookup.visiting import begin_visit, issue_code
 
 pytestmark = pytest.mark.django_db
@@ -97,8 +99,8 @@ def test_the_session_holds_the_visit_and_nothing_else(client, code):
     assert dict(client.session) == {"visit": Visit.objects.get().pk}
 
 
-def test_a_session_from_before_is_not_carried_into_the_visit(client, code, django_user_model):
-    client.force_login(django_user_model.objects.create_user("staff"))
+def test_a_session_from_before_is_not_carried_into_the_visit(client, code):
+    signed_in(account(), client, twice=False)
     before = client.session.session_key
     client.post("/code/", {"code": code})
     assert client.session.session_key != before

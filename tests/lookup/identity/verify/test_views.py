@@ -115,7 +115,7 @@ def test_without_a_claim_nothing_is_waited_for():
 @pytest.mark.parametrize("page", PAGES)
 def test_they_are_for_those_who_signed_in_with_a_second_factor(page, letters, client):
     assert client.get(page).url == f"/account/login/?next={page}"
-    assert signed_in(account(), twice=False).get(page).url == "/account/2fa/"
+    assert signed_in(account(), twice=False).get(page).url == "/account/step/"
 
 
 def test_a_letter_is_offered_only_where_it_is_switched_on(settings):

@@ -124,7 +124,7 @@ def test_by_text_message_only_to_a_number_that_was_confirmed(told, text_messages
 
 
 def test_where_nothing_is_chosen_nothing_is_sent_and_nothing_waits(told):
-    choices.choose_email(account=told.account, wanted=False, language="en", by="account:1")
+    choices.choose_email(account=told.account, wanted=False, by="account:1")
     news(told)
     alert(NOW + WEEK)
     assert (mail.outbox, Message.objects.unsent().count(), Alert.objects.untold().count()) == ([], 0, 0)

@@ -52,7 +52,7 @@ def test_a_message_that_cannot_be_sent_holds_it_up_for_a_day(request_, settings)
 
 
 def test_whoever_wants_no_messages_holds_up_nothing(request_, link):
-    choices.choose_email(account=link.account, wanted=False, language="en", by="account:1")
+    choices.choose_email(account=link.account, wanted=False, by="account:1")
     assert grant(request_)
 
 
