@@ -26,3 +26,11 @@ def later(day: date, period: Period) -> date:
 def over(day: date) -> datetime:
     """The moment at which the day is over in the state."""
     return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(settings.STATE_TIME_ZONE))
+
+
+def working_days_later(at: datetime, days: int) -> datetime:
+    """The moment so many working days after; Saturdays and Sundays of the state do not count."""
+    while days:
+        at += timedelta(days=1)
+        days -= state_day(at).weekday() < 5
+    return at

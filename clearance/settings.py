@@ -189,6 +189,7 @@ SWEEPS = [
     "lookup.identity.tasks.look_after_codes",
     "clearance.audit.tasks.take_checkpoint",
     "lookup.identity.matching.tasks.match_claims",
+    "lookup.identity.review.tasks.watch_over_links",
 ]
 #: Every column that holds something sealed (clearance/sealed.py), for `manage.py keys rotate sealing`.
 SEALED = [
@@ -202,6 +203,7 @@ WAITING = [
     "clearance.notices.waits.waiting",
     "clearance.notices.deadlines.waits.waiting",
     "lookup.identity.matching.waits.waiting",
+    "lookup.identity.review.waits.waiting",
 ]
 
 MIDDLEWARE = [
