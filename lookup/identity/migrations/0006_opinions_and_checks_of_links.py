@@ -6,7 +6,7 @@ from django.db import migrations, models
 from clearance.database.triggers import Refusal, lift, protect
 
 SAID_THE_SAME = (
-    "SELECT 1 FROM identity_opinion AS o WHERE o.claim_id = NEW.claim_id AND o.since = NEW.since "
+    "SELECT 1 FROM identity_opinion AS o WHERE o.claim_id = NEW.claim_id AND o.kind = NEW.kind AND o.since = NEW.since "
     'AND o.records = NEW.records AND o."by" = NEW.first_by AND o.answer = NEW.answer '
     "AND COALESCE(o.person_id, 0) = COALESCE(NEW.person_id, 0)"
 )
@@ -65,6 +65,17 @@ class Migration(migrations.Migration):
             name="Opinion",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("review", "whose record is it?"),
+                            ("frozen", "is the link right? (it is frozen)"),
+                            ("check", "is the link right? (it is open)"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
                 ("since", models.DateTimeField(help_text="Since when it is asked.")),
                 (
                     "records",
@@ -120,11 +131,11 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("claim", "since", "records", "by"), name="a_reviewer_has_one_opinion_of_a_claim"
+                        fields=("claim", "kind", "since", "records", "by"), name="a_reviewer_has_one_opinion_of_a_claim"
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("decides", True)),
-                        fields=("claim", "since"),
+                        fields=("claim", "kind", "since"),
                         name="what_is_asked_is_decided_once",
                     ),
                     models.CheckConstraint(

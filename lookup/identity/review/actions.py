@@ -64,6 +64,7 @@ def judge(
     two = asked.takes_two(answer, person) or len(same) < len(before)
     opinion = Opinion.objects.create(
         claim=asked.claim,
+        kind=asked.kind,
         since=since,
         records=records,
         by=by,

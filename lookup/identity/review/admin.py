@@ -18,8 +18,9 @@ from clearance.staff import reference
 from lookup.identity.models import Claim, LinkCheck
 from lookup.identity.review import actions
 from lookup.identity.review.forms import JudgeForm, ReasonForm
+from lookup.identity.review.models import Kind
 from lookup.identity.review.nightly import is_signed
-from lookup.identity.review.questions import Kind, asked, question
+from lookup.identity.review.questions import asked, question
 from lookup.identity.review.standing import how, standing
 from lookup.identity.review.waits import WORKING_DAYS
 from lookup.identity.review.words import why

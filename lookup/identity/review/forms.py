@@ -3,8 +3,8 @@
 from django import forms
 
 from lookup.identity.review.comparison import letter_of
-from lookup.identity.review.models import Answer, Because
-from lookup.identity.review.questions import Kind, Question
+from lookup.identity.review.models import Answer, Because, Kind
+from lookup.identity.review.questions import Question
 
 #: What an answer does to what is asked, where that is more than its label says.
 DOES = {

@@ -26,13 +26,23 @@ class Because(models.TextChoices):
     FRAUD = "suspected_fraud", "suspected fraud, or somebody is forced"
 
 
+class Kind(models.TextChoices):
+    """What is asked of reviewers."""
+
+    REVIEW = "review", "whose record is it?"
+    FROZEN = "frozen", "is the link right? (it is frozen)"
+    CHECK = "check", "is the link right? (it is open)"
+
+
 class Opinion(models.Model):
     """What one reviewer says of a claim that is asked about, once: it is added, and never changed.
 
-    Two that must agree are two people. `since` and `records` say what was asked, and of which state of the records.
+    Two that must agree are two people. `kind`, `since` and `records` say what was asked, and of which state of the
+    records.
     """
 
     claim = models.ForeignKey("identity.Claim", on_delete=models.CASCADE, related_name="opinions")
+    kind = models.CharField(max_length=6, choices=Kind)
     since = models.DateTimeField(help_text="Since when it is asked.")
     records = models.PositiveBigIntegerField(
         help_text="The number of the import that last changed who anyone concerned is, or 0."
@@ -50,10 +60,10 @@ class Opinion(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
-                fields=["claim", "since", "records", "by"], name="a_reviewer_has_one_opinion_of_a_claim"
+                fields=["claim", "kind", "since", "records", "by"], name="a_reviewer_has_one_opinion_of_a_claim"
             ),
             models.UniqueConstraint(
-                fields=["claim", "since"], condition=Q(decides=True), name="what_is_asked_is_decided_once"
+                fields=["claim", "kind", "since"], condition=Q(decides=True), name="what_is_asked_is_decided_once"
             ),
             models.CheckConstraint(
                 condition=Q(decides=False) | Q(two=False) | (~Q(first_by="") & ~Q(first_by=F("by"))),

@@ -13,7 +13,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from lookup.identity.matching.compare import Finding
 from lookup.identity.matching.decide import STRONG
 from lookup.identity.models import Candidate, Claim, Link
-from lookup.identity.review.models import Answer, Opinion
+from lookup.identity.review.models import Answer, Kind, Opinion
 
 #: Someone said that the record is not theirs: an incident is open, and decided where incidents are.
 NOT_MINE = "not_mine"
@@ -25,12 +25,6 @@ SURE = frozenset({"beyond_doubt", "agency"})
 AGAINST = frozenset(
     {Finding.STATE_ID_DIFFERS, Finding.LICENSE_DIFFERS, Finding.SSN_DIFFERS, Finding.SHARED, Finding.SEVERAL}
 )
-
-
-class Kind(models.TextChoices):
-    REVIEW = "review", "whose record is it?"
-    FROZEN = "frozen", "is the link right? (it is frozen)"
-    CHECK = "check", "is the link right? (it is open)"
 
 
 def asked() -> QuerySet[Claim]:
@@ -72,7 +66,9 @@ class Question:
     records: int
 
     def opinions(self) -> QuerySet[Opinion]:
-        return Opinion.objects.filter(claim=self.claim, since=self.since, records=self.records).order_by("pk")
+        return Opinion.objects.filter(
+            claim=self.claim, kind=self.kind, since=self.since, records=self.records
+        ).order_by("pk")
 
     def answers(self) -> list[Answer]:
         if self.kind == Kind.CHECK:

@@ -6,8 +6,8 @@ from clearance.audit import actions as audit
 from clearance.records.models import Person
 from lookup.identity import claims, links
 from lookup.identity.models import Claim, Link
-from lookup.identity.review.models import Answer
-from lookup.identity.review.questions import FROZEN_BY_IT, Kind, Question
+from lookup.identity.review.models import Answer, Kind
+from lookup.identity.review.questions import FROZEN_BY_IT, Question
 
 REVIEWED, CHECK_FAILED = "reviewed", "check_failed"
 
