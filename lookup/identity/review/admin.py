@@ -51,7 +51,7 @@ class KindFilter(admin.SimpleListFilter):
 class ReviewAdmin(ReadOnly, admin.ModelAdmin):
     """Claims and links that are asked about; a claim of which nothing is asked has no page."""
 
-    list_display = ("number", "asked", "because", "age", "late", "verified")
+    list_display = ("number", "what", "reason", "age", "in_time", "verified")
     list_display_links = ("number",)
     list_filter = (KindFilter,)
     list_per_page = 50
@@ -73,11 +73,11 @@ class ReviewAdmin(ReadOnly, admin.ModelAdmin):
         return f"Claim {claim.pk}"
 
     @admin.display(description="what is asked")
-    def asked(self, claim):
+    def what(self, claim):
         return Kind(claim.kind).label
 
     @admin.display(description="why")
-    def because(self, claim):
+    def reason(self, claim):
         return why(claim.why)
 
     @admin.display(description="waits", ordering="since")
@@ -85,7 +85,7 @@ class ReviewAdmin(ReadOnly, admin.ModelAdmin):
         return timesince(claim.since, timezone.now(), depth=1)
 
     @admin.display(description="in time", boolean=True)
-    def late(self, claim):
+    def in_time(self, claim):
         return timezone.now() < working_days_later(claim.since, WORKING_DAYS)
 
     @admin.display(description="verified")

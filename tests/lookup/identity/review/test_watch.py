@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from clearance.audit.models import Event
 from clearance.days import working_days_later
 from clearance.installation_key import installation_key
-from clearance.records.models import Import, PersonIdentifier
+from clearance.records.models import Import
 from clearance.records.signals import identities_changed
 from clearance.signing import canonical_json, is_signed_by, public_key
 from lookup.identity import links
@@ -16,7 +16,7 @@ from lookup.identity.models import Claim, Link, LinkCheck
 from lookup.identity.review import nightly, sampling, tasks, waits, watch
 from lookup.identity.review.questions import asked, question
 from tests.lookup.identity.claiming import account, on_record
-from tests.lookup.identity.review.asking import frozen, identity_changes, in_review, judge, linked, settle, state
+from tests.lookup.identity.review.asking import frozen, identity_changes, in_review, judge, linked, state
 from tests.lookup.people import NOW, someone_left_out, someone_who_waits, someone_with_nothing
 
 pytestmark = pytest.mark.django_db
