@@ -14,6 +14,8 @@ from lookup.identity.review.questions import Question
 from lookup.identity.review.words import FIELDS, of_field
 
 DOTS = "•••"
+#: Said of an identifier that the claim has: one that is on record agrees or differs.
+MISSING = "none is on record"
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,13 @@ def _rows(said: Attested | None, one: Candidate, names: list[tuple], numbers: li
     }
     given = {identifier.kind for identifier in said.identifiers} if said else set()
     shown |= {kind: (["given"] if kind in given else [], []) for kind in STRONG_KINDS}
-    rows = [Row(label, *shown.get(field, ([], [])), of_field(field, one.why)) for field, label in FIELDS.items()]
-    return [row for row in rows if row.claimed or row.on_record or row.found]
+    rows = []
+    for field, label in FIELDS.items():
+        claimed, on_record = shown.get(field, ([], []))
+        found = of_field(field, one.why)
+        if claimed or on_record or found:
+            rows.append(Row(label, claimed, on_record, found or [MISSING] if field in given else found))
+    return rows
 
 
 def _claimed_names(said: Attested | None, full: bool) -> list[str]:

@@ -109,6 +109,7 @@ def test_a_claim_is_shown_masked_beside_each_whom_it_may_be_about(rae, claim):
         "day and month are swapped",
         "the suffix differs",
         "one agrees, which proves nothing",
+        "none is on record",
         "Harlan, 2020",
         "Greene, 2011",
     ):
