@@ -115,7 +115,10 @@ class Claim(models.Model):
                 name="claim_has_a_person_where_it_is_linked",
             ),
         ]
-        indexes = [models.Index(fields=["made_at"], condition=Q(outcome=None), name="identity_claim_waiting")]
+        indexes = [
+            models.Index(fields=["made_at"], condition=Q(outcome=None), name="identity_claim_waiting"),
+            models.Index(fields=["because"], condition=Q(outcome="review"), name="identity_claim_in_review"),
+        ]
 
     def __str__(self) -> str:
         return f"claim:{self.pk}"

@@ -176,4 +176,8 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(set_triggers, lift_triggers),
+        migrations.AddIndex(
+            "claim",
+            models.Index(fields=["because"], condition=models.Q(outcome="review"), name="identity_claim_in_review"),
+        ),
     ]

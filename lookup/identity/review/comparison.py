@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from clearance.keyring import Unsealable
 from clearance.records.models import Case, PersonName
-from lookup.identity.attested import Attested, opened
+from lookup.identity.attested import Attested
 from lookup.identity.matching.facts import STRONG_KINDS
-from lookup.identity.models import Candidate, Claim
+from lookup.identity.models import Candidate
+from lookup.identity.review.contents import Contents, read
 from lookup.identity.review.questions import Question
 from lookup.identity.review.words import FIELDS, of_field
 
@@ -40,13 +40,11 @@ class Side:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`contents`: whether what was attested can be shown ("kept"), is gone since the claim was linked ("gone"), or
-    cannot be unsealed ("unreadable").
-    """
+    """What a reviewer is shown of a question: `contents` says whether what was attested is part of it."""
 
     asked: Question
     full: bool
-    contents: str
+    contents: Contents
     sides: list[Side]
 
     @property
@@ -57,7 +55,7 @@ class Comparison:
 
 def compared(asked: Question, *, full: bool) -> Comparison:
     """What reviewers see of a question."""
-    said, contents = _read(asked.claim)
+    said, contents = read(asked.claim)
     people = [one.person_id for one in asked.candidates]
     names, cases = _names(people), _cases(people)
     sides = [
@@ -85,15 +83,6 @@ def masked(name: str) -> str:
 def masked_day(day: date) -> str:
     """The day of the month alone."""
     return f"••/{day.day:02}/••••"
-
-
-def _read(claim: Claim) -> tuple[Attested | None, str]:
-    if claim.attested is None:
-        return None, "gone"
-    try:
-        return opened(claim.attested, place=str(claim)), "kept"
-    except (Unsealable, ValueError, LookupError, TypeError):
-        return None, "unreadable"
 
 
 def _rows(said: Attested | None, one: Candidate, names: list[tuple], numbers: list[str], full: bool) -> list[Row]:

@@ -8,7 +8,7 @@ from lookup.identity.review.questions import Question
 
 #: What an answer does to what is asked, where that is more than its label says.
 DOES = {
-    (Kind.REVIEW, Answer.KEEP): "Another keeps the link that stands; this claim is settled with no record",
+    (Kind.REVIEW, Answer.KEEP): "The link that stands is right: it is kept, and this claim is settled with no record",
     (Kind.REVIEW, Answer.END): "Neither: the link that stands ends, and this claim is settled with no record",
     (Kind.REVIEW, Answer.NONE): "No record: it is none of these people",
     (Kind.FROZEN, Answer.KEEP): "The link is right: open it again",

@@ -13,6 +13,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from lookup.identity.matching.compare import Finding
 from lookup.identity.matching.decide import STRONG
 from lookup.identity.models import Candidate, Claim, Link
+from lookup.identity.review.contents import Contents, read
 from lookup.identity.review.models import Answer, Kind, Opinion
 
 #: Someone said that the record is not theirs: an incident is open, and decided where incidents are.
@@ -29,10 +30,8 @@ AGAINST = frozenset(
 
 def asked() -> QuerySet[Claim]:
     """The claims about which something is asked, each with `kind`, `since` and `why` (a code)."""
-    disputes = Claim.objects.in_review().filter(because=DISPUTE)
-    either = Q(candidates__person=OuterRef("link__person")) | Q(identity__account=OuterRef("link__account"))
     review = Q(outcome=Claim.Outcome.REVIEW) & ~Q(because=NOT_MINE)
-    frozen = Q(link__state=Link.State.FROZEN) & ~Q(link__because=NOT_MINE) & ~Exists(disputes.filter(either))
+    frozen = Q(pk__in=_frozen().values("claim"))
     unfrozen = Q(link=None) | Q(link__state=Link.State.ACTIVE)
     check = Q(outcome=Claim.Outcome.LINK, attested__isnull=False) & unfrozen
     return (
@@ -49,6 +48,17 @@ def asked() -> QuerySet[Claim]:
         )
         .filter(kind__isnull=False)
     )
+
+
+def _frozen() -> QuerySet[Link]:
+    """The frozen links that are asked about by themselves, and neither with the claim that disputes them nor as an
+    incident.
+    """
+    disputing = Claim.objects.in_review().filter(because=DISPUTE)
+    for_person = Candidate.objects.filter(claim__in=disputing, person=OuterRef("person"))
+    for_account = disputing.filter(identity__account=OuterRef("account"))
+    frozen = Link.objects.filter(state=Link.State.FROZEN).exclude(because=NOT_MINE)
+    return frozen.filter(~Exists(for_person), ~Exists(for_account))
 
 
 @dataclass(frozen=True)
@@ -75,9 +85,7 @@ class Question:
             return [Answer.KEEP, Answer.FREEZE]
         if self.kind == Kind.FROZEN:
             return [Answer.KEEP, Answer.END]
-        if self.because == "unreadable":
-            return [Answer.NONE]
-        link = [Answer.LINK] if self.candidates else []
+        link = [Answer.LINK] if self.candidates and self._can_be_compared() else []
         return [*link, Answer.KEEP, Answer.END] if self.links else [*link, Answer.NONE]
 
     def in_the_way(self, person: int) -> list[Link]:
@@ -99,6 +107,9 @@ class Question:
             return not all(link.claim.because in SURE for link in self.links)
         taken = any((one.account_id, one.person_id) != self._own(person) for one in self.in_the_way(person))
         return taken or not self._is_sure(person)
+
+    def _can_be_compared(self) -> bool:
+        return self.because != Contents.UNREADABLE and read(self.claim)[1] != Contents.UNREADABLE
 
     def _own(self, person: int) -> tuple[int, int]:
         return self.claim.account.pk, person

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from clearance.audit.models import Event
+from clearance.keyring import seal
 from clearance.runs.refusals import Refused
 from lookup.identity.models import Attestation, Claim, Link, Opinion
 from lookup.identity.review import actions
@@ -197,6 +198,13 @@ def test_only_one_of_the_candidates_can_be_linked(claim):
 
 def test_what_cannot_be_read_can_only_be_settled_with_nobody(person):
     claim = in_review(account(), person, because="unreadable")
+    with pytest.raises(Refused, match="is no answer"):
+        judge(claim, "link", person=person, by=ONE)
+    assert judge(claim, "none", by=ONE).decides
+
+
+def test_nor_what_cannot_be_read_any_more_since_it_went_to_review(claim, person):
+    Claim.objects.filter(pk=claim.pk).update(attested=seal(b"{}", place="claim:0"))
     with pytest.raises(Refused, match="is no answer"):
         judge(claim, "link", person=person, by=ONE)
     assert judge(claim, "none", by=ONE).decides
