@@ -229,6 +229,7 @@ SWEEPS = [
     "lookup.identity.matching.tasks.match_claims",
     "lookup.record.alerts.tasks.send_alerts",
     "clearance.accounts.staff.tasks.suspend_idle_staff",
+    "lookup.identity.review.tasks.watch_over_links",
 ]
 #: Every column that holds something sealed (clearance/sealed.py), for `manage.py keys rotate sealing`.
 SEALED = [
@@ -248,6 +249,7 @@ WAITING = [
     "clearance.notices.deadlines.waits.waiting",
     "lookup.identity.matching.waits.waiting",
     "lookup.record.waits.waiting",
+    "lookup.identity.review.waits.waiting",
 ]
 
 MIDDLEWARE = [

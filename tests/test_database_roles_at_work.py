@@ -28,7 +28,9 @@ from clearance.runs.orders.make import make_orders
 from clearance.runs.orders.pdf import as_pdf
 from clearance.runs.sample import actions as sampling
 from clearance.staff import reference
-from lookup.identity.models import Link
+from lookup.identity.models import Link, LinkCheck
+from lookup.identity.review.questions import question
+from lookup.identity.review.tasks import watch_over_links
 from lookup.record.alerts.models import Alert
 from lookup.record.alerts.tasks import alert
 from lookup.record.concerns.models import Concern
@@ -38,6 +40,10 @@ from tests.audit.logs import faults
 from tests.database_roles import PREFIX, as_role
 from tests.lookup import people
 from tests.lookup.conftest import now, quick_hashes  # noqa: F401
+from tests.lookup.identity.claiming import account
+from tests.lookup.identity.review import asking
+from tests.lookup.identity.review.asking import in_review, reviewer, state
+from tests.lookup.identity.signing_in import signed_in
 from tests.lookup.visiting import begin_visit, linked, sign_in
 from tests.notices.http.asking import ask, whole
 from tests.notices.told import agency, answer, key_of, sealed
@@ -115,6 +121,29 @@ def test_staff_see_every_list_but_those_of_others(roles, law, admin_client):
         index = admin_client.get("/admin/").content.decode()
     assert answers == dict.fromkeys(lists, 200) | dict.fromkeys(OF_OTHERS, 403)
     assert {model for model, address in lists.items() if f'"{address}"' not in index} == OF_OTHERS
+
+
+def test_reviewers_look_at_claims_and_decide_and_the_worker_watches_over_links(roles, now):  # noqa: F811
+    first, second, person = account("first"), account("second"), people.someone_who_waits()
+    asking.linked(first, person)
+    doubtful = in_review(account("third"), people.someone_left_out())
+    with as_role("web"):
+        disputed = asking.linked(second, person)  # as when someone signed in uses their code
+        page = f"/admin/identity/claim/{disputed.pk}/"
+        reviewers = [signed_in(reviewer(name)) for name in ("rae", "lee")]
+        assert "Person A" in reviewers[0].get(page).content.decode()
+        assert "Person A" in reviewers[0].post(f"{page}full/", {"reason": "Two accounts."}).content.decode()
+        asked = {"since": "", "records": 0, "neither": "on", "because": "cannot_tell", "answer": "end"}
+        with everyone():
+            asked["since"] = question(disputed.pk).since.isoformat()
+        for one in reviewers:
+            assert one.post(f"{page}decide/", asked).status_code == 302
+        assert state(disputed) == ("none", "")
+        doubtful.account.delete()
+    with as_role("worker"):
+        watch_over_links.call()
+    assert LinkCheck.objects.get().faults == []
+    assert faults() == []
 
 
 def test_staff_work_as_before(roles, admin_client, django_user_model):

@@ -35,6 +35,7 @@ def test_only_the_site_sees_sessions():
 def test_the_auditor_reads_and_of_nobody_in_particular():
     assert {table for table, to in GRANTS.items() if "auditor" in to} == {
         "django_migrations",
+        "identity_linkcheck",
         "runs_approval",
         "runs_brake",
         "runs_policy",

@@ -96,10 +96,13 @@ GRANTS: dict[str, dict[str, str]] = {
     # Who someone is, which record is theirs. The worker matches; staff on their pages decide what it leaves to them.
     "identity_verifiedidentity": _to(web=ALL, worker=ALL),
     "identity_claim": _to(web=ALL, worker=ALL),
-    "identity_candidate": _to(web=ADD, worker=ALL),
+    "identity_candidate": _to(web=ALL, worker=ALL),
     "identity_attestation": _to(web=ALL, worker=READ),
     "identity_letter": _to(web="SELECT, DELETE", worker=KEEP),
     "identity_link": _to(web=ALL, worker=ALL),
+    # What reviewers say is never changed; it goes with its claim, when the account is deleted.
+    "identity_opinion": _to(web="SELECT, INSERT, DELETE", worker="SELECT, DELETE"),
+    "identity_linkcheck": _to(web=READ, worker=ADD, auditor=READ),
     # Codes and visits. Codes are given out by command too.
     "identity_claimcode": _to(web=ALL, worker=ALL),
     "identity_codetry": _to(web=ALL),

@@ -99,6 +99,11 @@ ROLES = (
         "looks at documents and faces at a counter, and hands over codes; sees no records",
         ("identity.attest_at_counter",),
     ),
+    Role(
+        "Match reviewer",
+        "decides whose record a claim is about where the rule leaves it to people, and looks after links",
+        ("identity.review_claim", "identity.view_linkcheck", "work.view_worker"),
+    ),
     Role("Letter desk", "prints the letters with codes, and posts them", ("identity.print_letters",)),
     Role(
         "Match reviewer",

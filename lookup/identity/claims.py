@@ -11,7 +11,8 @@ from clearance.audit import actions as audit
 from clearance.records.models import Person
 from lookup.identity.attested import Attested, name_and_birth, sealed
 from lookup.identity.links import make_link
-from lookup.identity.models import Claim, VerifiedIdentity
+from lookup.identity.models import Candidate, Claim, VerifiedIdentity
+from lookup.identity.review.sampling import BY_THE_RULE, is_drawn
 from lookup.identity.signals import claim_made
 
 #: How many claims count as too many, and over how long: of one account, in one name and birth date, from one network.
@@ -61,7 +62,8 @@ def settle(
     *, claim: Claim, outcome: Claim.Outcome, because: str, by: str, at: datetime, person: Person | None = None
 ) -> None:
     """Say what a claim is about. `person` is given with LINK, and then the account behind it, if there is one, gets its
-    link. Only a claim in review keeps what was attested, for the reviewers to read. `because` is a code.
+    link. Only a claim that people look at keeps what was attested: in review, or drawn to be checked. `because` is a
+    code.
 
     For the caller's transaction. A claim that was settled otherwise meanwhile is left alone. What a counter held, or
     two vouched for, goes to review first, whatever was found.
@@ -77,7 +79,7 @@ def settle(
     claim.refresh_from_db(fields=["identity"])
     if outcome == Claim.Outcome.LINK and claim.account is not None:
         make_link(claim=claim, by=by, at=at)
-    if claim.outcome != Claim.Outcome.REVIEW:
+    if claim.outcome != Claim.Outcome.REVIEW and not (because == BY_THE_RULE and is_drawn(claim)):
         claim.attested = None
         claim.save(update_fields=["attested"])
     subject = f"person:{person.pk}" if person else str(claim)
@@ -95,6 +97,20 @@ def _always_reviewed(claim: Claim) -> str:
     if attestation is None:
         return ""
     return "held" if attestation.held else "vouched" if attestation.document == "none" else ""
+
+
+def reopen(*, claim: Claim, because: str, by: str, at: datetime) -> None:
+    """Let a claim that was linked and has no link open nothing any more, until people have decided it.
+
+    For the caller's transaction. One that is not linked stays as it is.
+    """
+    person = claim.person
+    linked = Claim.objects.filter(pk=claim.pk, outcome=Claim.Outcome.LINK)
+    if linked.update(outcome=Claim.Outcome.REVIEW, because=because, person=None, decided_at=at):
+        claim.refresh_from_db(fields=["outcome", "because", "person", "decided_at"])
+        Candidate.objects.get_or_create(claim=claim, person=person)
+        detail = {"claim": str(claim), "because": because}
+        audit.record(by=by, action="claim.reopened", subject=f"person:{person.pk}", detail=detail)
 
 
 def _too_many(claim: Claim) -> bool:

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from clearance.audit import actions as audit
 from lookup.identity.actions import end_visit
+from lookup.identity.claims import reopen
 from lookup.identity.links import freeze
-from lookup.identity.models import Candidate, Claim, ClaimCode, Link, Visit
+from lookup.identity.models import Claim, ClaimCode, Link, Visit
 
 BECAUSE = "not_mine"
 
@@ -27,16 +27,5 @@ def disown(*, what: Visit | Link, by: str, at: datetime) -> tuple[Claim, Link | 
         Link.objects.filter(pk=link.pk).update(recognised_at=None)
         freeze(link=link, because=BECAUSE, by=by, at=at)
     else:
-        _review(claim, by, at)
+        reopen(claim=claim, because=BECAUSE, by=by, at=at)
     return claim, link
-
-
-def _review(claim: Claim, by: str, at: datetime) -> None:
-    """A claim that was linked without an account opens nothing any more until people have decided it."""
-    person = claim.person
-    linked = Claim.objects.filter(pk=claim.pk, outcome=Claim.Outcome.LINK)
-    if linked.update(outcome=Claim.Outcome.REVIEW, because=BECAUSE, person=None, decided_at=at):
-        claim.refresh_from_db()
-        Candidate.objects.get_or_create(claim=claim, person=person, defaults={"why": [BECAUSE]})
-        detail = {"claim": str(claim), "because": BECAUSE}
-        audit.record(by=by, action="claim.reopened", subject=f"person:{person.pk}", detail=detail)

@@ -15,20 +15,23 @@ LINK_LIFE = timedelta(days=365)
 SITTING = timedelta(minutes=15)
 #: A look is kept to the minute, so that whoever turns pages does not write at each.
 KEPT_TO = timedelta(minutes=1)
+#: Why a link is frozen whose person's name, birth date or identifiers changed in the records (review/watch.py).
+IDENTITY_CHANGED = "identity_changed"
 
 
 @transaction.atomic
 def make_link(*, claim: Claim, by: str, at: datetime) -> Link | None:
     """Give the account behind a claim that is linked its access.
 
-    An account that was linked to the same person before gets a new link for the old one. Where another account holds
-    that person, or this account holds another one, what stands is frozen, nobody gets a link, and the claim goes to
-    review: None.
+    An account that was linked to the same person before gets a new link for the old one; so it does where that was
+    frozen because the records changed who they are about, and the claim was decided on what they say since. Where
+    another account holds that person, or this account holds another one, what stands is frozen, nobody gets a link, and
+    the claim goes to review: None.
     """
     either = Q(account=claim.account) | Q(person=claim.person)
     held = list(Link.objects.standing().select_for_update(of=("self",)).filter(either))
     others = [link for link in held if (link.account_id, link.person_id) != (claim.account.pk, claim.person_id)]
-    frozen = [link for link in held if link.state == Link.State.FROZEN]
+    frozen = [link for link in held if link.state == Link.State.FROZEN and not _is_shown_again(link, claim)]
     link = None if others or frozen else _new(claim, held, by, at)
     if link is None:
         _dispute(claim, others, by, at)
@@ -93,12 +96,19 @@ def _new(claim: Claim, held: list[Link], by: str, at: datetime) -> Link | None:
         return None
 
 
+def _is_shown_again(link: Link, claim: Claim) -> bool:
+    """Whether the holder of a link has shown who they are again, since the records changed who it is about."""
+    return link.because == IDENTITY_CHANGED and claim.decided_at >= link.changed_at
+
+
 def _dispute(claim: Claim, others: list[Link], by: str, at: datetime) -> None:
     for link in others:
         freeze(link=link, because="second_claim", by=by, at=at)
-    Candidate.objects.get_or_create(claim=claim, person=claim.person, defaults={"why": ["already_linked"]})
-    claim.outcome, claim.because, claim.person = Claim.Outcome.REVIEW, "already_linked", None
-    claim.save(update_fields=["outcome", "because", "person"])
+    disputed, _ = Candidate.objects.get_or_create(claim=claim, person=claim.person)
+    disputed.why = [*disputed.why, "already_linked"]
+    disputed.save(update_fields=["why"])
+    claim.outcome, claim.because, claim.person, claim.decided_at = Claim.Outcome.REVIEW, "already_linked", None, at
+    claim.save(update_fields=["outcome", "because", "person", "decided_at"])
 
 
 def _change(link: Link, state: Link.State, because: str, by: str, at: datetime, those) -> None:

@@ -12,8 +12,9 @@ from django.db.models import F, Q
 from clearance.records.models import Person
 from lookup.identity.counter.models import Attestation
 from lookup.identity.letter.models import Letter
+from lookup.identity.review.models import LinkCheck, Opinion
 
-__all__ = ["Attestation", "Letter"]
+__all__ = ["Attestation", "Letter", "LinkCheck", "Opinion"]
 
 #: A code is void after this many tries.
 TRIES_PER_CODE = 5
@@ -90,7 +91,8 @@ class Claim(models.Model):
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=100, help_text="account:7, or whoever at the counter: staff:3.")
     attested = models.BinaryField(
-        null=True, help_text="What was verified or typed (attested.py), sealed; emptied once it is settled."
+        null=True,
+        help_text="What was verified or typed (attested.py), sealed; emptied once it is settled.",
     )
     name_and_birth = models.CharField(max_length=64, help_text="A keyed digest, for limits.", db_index=True)
     network = models.CharField(max_length=64, blank=True)
@@ -117,7 +119,10 @@ class Claim(models.Model):
                 name="claim_has_a_person_where_it_is_linked",
             ),
         ]
-        indexes = [models.Index(fields=["made_at"], condition=Q(outcome=None), name="identity_claim_waiting")]
+        indexes = [
+            models.Index(fields=["made_at"], condition=Q(outcome=None), name="identity_claim_waiting"),
+            models.Index(fields=["because"], condition=Q(outcome="review"), name="identity_claim_in_review"),
+        ]
 
     def __str__(self) -> str:
         return f"claim:{self.pk}"

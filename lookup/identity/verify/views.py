@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lookup.identity.models import Claim, Link
+from lookup.identity.verify.closed import closed_link
 from lookup.identity.verify.gate import for_accounts
 from lookup.unavailable import unavailable_when_not_ready
 
@@ -26,10 +27,14 @@ def ways(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if _has_link(request.user, now):
         return redirect("mine")
+    claimed_at, closed = _claimed_at(request.user), closed_link(request.user, now)
+    if closed and claimed_at and claimed_at > closed.at:
+        closed = None  # they have shown again who they are
     context = {
+        "closed": closed and closed.because,
         "login_gov": settings.LOGIN_GOV is not None,
         "letters": settings.LETTERS,
-        "claimed_at": _claimed_at(request.user),
+        "claimed_at": None if closed else claimed_at,
     }
     return render(request, "lookup/verify/ways.html", context)
 

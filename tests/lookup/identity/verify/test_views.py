@@ -8,7 +8,7 @@ from django.core import mail
 from django.db import transaction
 from django.test import Client
 
-from lookup.identity import claims
+from lookup.identity import claims, links
 from lookup.identity.models import Claim, Link
 from tests.lookup import people
 from tests.lookup.identity.claiming import account, attested, claim_of
@@ -174,3 +174,42 @@ def test_without_a_second_factor_a_code_opens_one_visit_and_says_so_before():
     assert "not yet with a second step" in browser.get("/code/").content.decode()
     assert browser.post("/code/", {"code": issue_code(people.someone_who_waits())}).url == "/mine/"
     assert not Link.objects.exists()
+
+
+# Those who had a page
+
+
+@pytest.mark.parametrize(
+    ("because", "says"),
+    [
+        ("expired", "Your page was open for a year, and is closed now."),
+        ("identity_changed", "The state has changed what it writes down about who you are."),
+        ("second_claim", "Your page is closed for now, as people must check something first."),
+        ("check_failed", "Your page is closed for now, as people must check something first."),
+    ],
+)
+def test_whoever_had_a_page_reads_why_it_is_closed_until_they_show_again_who_they_are(because, says):
+    someone = account()
+    settle(claim_of(someone), "link", people.someone_who_waits())
+    change, later = (links.end if because == "expired" else links.freeze), people.NOW + timedelta(days=-1)
+    made = timedelta(days=366 if because == "expired" else 3)
+    Claim.objects.update(made_at=people.NOW - made)
+    Link.objects.update(made_at=people.NOW - made, expires_at=people.NOW - made + timedelta(days=365))
+    change(link=Link.objects.get(), because=because, by="worker", at=later)
+    browser = signed_in(someone)
+    page = browser.get("/verify/").content.decode()
+    assert says in page
+    assert "You did this on" not in page
+    claim_of(someone)
+    page = browser.get("/verify/").content.decode()
+    assert says not in page
+    assert "You did this on" in page
+
+
+def test_whoever_lost_a_link_for_good_reads_nothing_of_it():
+    someone = account()
+    settle(claim_of(someone), "link", people.someone_who_waits())
+    links.end(link=Link.objects.get(), because="reviewed", by="staff:7", at=people.NOW)
+    page = signed_in(someone).get("/verify/").content.decode()
+    assert "is closed" not in page
+    assert "closed your page" not in page
