@@ -42,7 +42,7 @@ NOBODYS = {
     "uuid": "0" * 8 + "-0000-4000-8000-" + "0" * 12,
 }
 #: Of the pages of staff, those with which one signs in.
-OPEN_TO_ALL = ("/admin/login/", "/admin/jsi18n/", "/admin/logout/")
+OPEN_TO_ALL = ("/admin/login/", "/admin/login/second-step/", "/admin/logout/", "/admin/set-up/?/?/")
 GROUP = re.compile(r"\(\?P<\w+>[^)]*\)|<(?:(\w+):)?\w+>")
 
 
@@ -173,3 +173,12 @@ def test_each_is_answered_as_listed(role, now, quick_hashes):  # noqa: F811
 def test_nobody_who_is_not_of_the_staff_opens_a_page_of_theirs():
     opened = {address: row for (_, address), row in listed().items() if address.startswith("/admin/")}
     assert {row["holder"] for address, row in opened.items() if address not in OPEN_TO_ALL} == {"sign in"}
+
+
+def test_nobody_opens_a_record_but_by_a_visit_or_a_link():
+    own = [row for (_, address), row in listed().items() if address.startswith("/mine/")]
+    assert not any(row[role] == "200" for row in own for role in ("nobody", "password", "account"))
+
+
+def test_no_address_fails():
+    assert not any(status.startswith("5") for row in listed().values() for status in row.values())

@@ -106,11 +106,6 @@ ROLES = (
     ),
     Role("Letter desk", "prints the letters with codes, and posts them", ("identity.print_letters",)),
     Role(
-        "Match reviewer",
-        "decides which record a claim is about, where the rules leave it open",
-        ("identity.review_claim",),
-    ),
-    Role(
         "Case worker",
         "answers people who say that something on their record is wrong, or not theirs",
         ("record.work_concern",),

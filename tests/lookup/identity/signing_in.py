@@ -4,6 +4,7 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.userkit import user_id_to_str
 from django.contrib.auth.models import AbstractBaseUser, Permission
 from django.test import Client
+from django.utils import timezone
 
 from tests.lookup.identity.claiming import account
 
@@ -14,7 +15,9 @@ def signed_in(someone: AbstractBaseUser, client: Client | None = None, *, twice:
     client.force_login(someone)
     session = client.session
     session["account_authentication_methods_user"] = user_id_to_str(someone)
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa" if twice else "password", "at": 0, "type": "totp"}]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "mfa" if twice else "password", "at": timezone.now().timestamp(), "type": "totp"}
+    ]
     session.save()
     return client
 
