@@ -66,7 +66,7 @@ def test_an_account_is_made_and_opened_with_a_passkey_alone(page):
     expect(page.locator("h1")).to_have_text("You have left")
     page.goto("/account/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.locator("h1")).to_have_text("This page is closed")  # signed in, and no link yet
+    expect(page.locator("h1")).to_have_text("Show who you are")  # signed in, and no link yet
     page.get_by_role("link", name="Your account").click()
     expect(page.get_by_text("Made on")).to_be_visible()
     assert [text for text in page.refused if "403" not in text] == []

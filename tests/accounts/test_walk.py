@@ -35,7 +35,7 @@ WORDS = {
         "in": "Sign in",
         "password": "Password",
         "second": "The second step",
-        "closed": "This page is closed",
+        "who": "Show who you are",
         "delete": "Delete my account",
         "ask": "Delete my account?",
         "sure": "Yes, delete my account for good",
@@ -63,7 +63,7 @@ WORDS = {
         "in": "Iniciar sesión",
         "password": "Contraseña",
         "second": "El segundo paso",
-        "closed": "Esta página está cerrada",
+        "who": "Muestre quién es",
         "delete": "Borrar mi cuenta",
         "ask": "¿Borrar mi cuenta?",
         "sure": "Sí, borrar mi cuenta para siempre",
@@ -129,7 +129,7 @@ def test_the_whole_walk_by_keyboard(page: Page):
     fill(page, "password", PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text(page.words["second"])
-    enter(page, "code", spare[0], then="closed")  # no link yet: nothing to show
+    enter(page, "code", spare[0], then="who")  # no link yet: nothing to show
     press(page, "account", then="account")
     press(page, "delete", then="ask")
     tab_to(page, page.words["sure"])

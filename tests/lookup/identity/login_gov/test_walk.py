@@ -64,7 +64,7 @@ def test_to_login_gov_and_back(page: Page, language, login_gov):
     page.get_by_role("main").get_by_role("link").first.click()
     go_on(page, words)
     press(page, words["agree"])
-    page.wait_for_url("**/mine/")
+    page.wait_for_url("**/verify/waiting/")
     assert Claim.objects.waiting().count() == 1
 
     page.goto("/verify/login-gov/")
