@@ -6,12 +6,13 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
+from django.http import HttpResponse, StreamingHttpResponse
 
 from clearance.audit.actions import record
 from clearance.audit.models import Event
 from clearance.database.grants import GRANTS
 from clearance.database.roles import LOGIN
-from clearance.database.rows import PERSONAL, everyone, only_person
+from clearance.database.rows import PERSONAL, ShowsStaffTheirRows, everyone, only_person
 from clearance.records.models import Person
 from tests.audit.logs import faults
 from tests.database_roles import PREFIX, as_role, run
@@ -256,3 +257,15 @@ def test_every_table_about_a_person_that_the_site_may_read_hides_its_rows():
 def test_those_who_work_on_all_records_are_shown_all(two_people, name):
     with as_role(name):
         assert shown()["records_person"] == {person.pk for person in two_people}
+
+
+def test_an_answer_that_is_never_read_to_its_end_shows_the_next_page_nothing(two_people, rf):
+    stream = ShowsStaffTheirRows(lambda request: StreamingHttpResponse(["never read"]))
+    page = ShowsStaffTheirRows(lambda request: HttpResponse(str(shown()["records_person"])))
+    with as_role("web"):
+        stream(rf.get("/agency/notices/"))
+        assert shown()["records_person"]
+        assert page(rf.get("/")).content == b"set()"
+        for sent in stream(rf.get("/agency/notices/"))._resource_closers:
+            sent()
+        assert shown()["records_person"] == set()

@@ -13,6 +13,7 @@ from django.contrib import admin
 from django.db import connection
 from django.urls import reverse
 
+from clearance.accounts.actions import delete_account
 from clearance.audit.models import Event
 from clearance.database.roles import LOGIN
 from clearance.database.rows import everyone
@@ -139,7 +140,7 @@ def test_reviewers_look_at_claims_and_decide_and_the_worker_watches_over_links(r
         for one in reviewers:
             assert one.post(f"{page}decide/", asked).status_code == 302
         assert state(disputed) == ("none", "")
-        doubtful.account.delete()
+        delete_account(account=doubtful.account, by="account:3", at=people.NOW)
     with as_role("worker"):
         watch_over_links.call()
     assert LinkCheck.objects.get().faults == []

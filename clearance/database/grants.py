@@ -42,7 +42,7 @@ GRANTS: dict[str, dict[str, str]] = {
     "accounts_cacheentry": _to(web=ALL, worker=ALL),
     "accounts_signintry": _to(web=ALL),
     "accounts_stafftry": _to(web=ALL, worker=ALL),
-    "accounts_stafflock": _to(web=KEEP, worker=KEEP),
+    "accounts_stafflock": _to(web=ALL, worker=KEEP),
     "work_worker": _to(web=READ, worker=ALL),
     # Records come in by import only.
     "records_source": _to(web=KEEP, worker=KEEP),

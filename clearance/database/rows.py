@@ -43,33 +43,47 @@ def only_person(pk: int) -> None:
 @contextmanager
 def everyone() -> Iterator[None]:
     """Show the rows of everyone while this is open."""
-    _say(READER, "everyone", local=False)
+    _show()
     try:
         yield
     finally:
-        _say(READER, "", local=False)
+        _hide()
 
 
 class ShowsStaffTheirRows:
-    """Middleware: on the pages of staff and of agencies, rows of everyone are shown until the answer has been sent."""
+    """Middleware: on the pages of staff and of agencies, rows of everyone are shown until the answer has been sent.
+    Should an answer never be closed, the next request ends it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if connection.vendor != "postgresql" or not request.path_info.startswith(OF_MANY):
+        _hide()
+        if not request.path_info.startswith(OF_MANY):
             return self.get_response(request)
-        shown = everyone()
-        shown.__enter__()
-        response = None
+        _show()
         try:
             response = self.get_response(request)
-        finally:
-            if response is None or not response.streaming:
-                shown.__exit__(None, None, None)
+        except BaseException:
+            _hide()
+            raise
         if response.streaming:
-            response._resource_closers.append(lambda: shown.__exit__(None, None, None))
+            response._resource_closers.append(_hide)
+        else:
+            _hide()
         return response
+
+
+def _show() -> None:
+    _say(READER, "everyone", local=False)
+    connection.shows_everyone = True
+
+
+def _hide() -> None:
+    if getattr(connection, "shows_everyone", False):
+        connection.shows_everyone = False
+        _say(READER, "", local=False)
 
 
 def policies(role: dict[str, str], table: str) -> Iterator[str]:
