@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 
 from clearance.agencies import actions
 from clearance.agencies.models import Agency, Area, Contact
@@ -38,6 +39,11 @@ def register_agencies(*, by: str, at: datetime) -> None:
         contact = Contact(agency=agency, name="Records desk", email=f"records@{code}.example")
         actions.save_contact(by=by, contact=contact)
         actions.add_key(by=by, agency=agency, public_key=public_key(_new_key(code)), at=at)
+
+
+def act_for(code: str, user: AbstractBaseUser, *, by: str, at: datetime) -> None:
+    """Let a member of staff act for an agency."""
+    actions.add_member(by=by, agency=Agency.objects.get(code=code), user=user, at=at)
 
 
 def key_of(code: str) -> PrivateKey:

@@ -1,4 +1,4 @@
-"""The invented staff: one who prepares runs, two who approve them, one who checks samples."""
+"""The invented staff: who prepares runs, approves them, checks samples, and sits at the desk for people."""
 
 import secrets
 from typing import NamedTuple
@@ -12,10 +12,11 @@ from django.contrib.auth.models import AbstractBaseUser, Group
 from clearance.roles.actions import set_up_roles
 from clearance.staff import reference
 
-ADMIN, OPERATOR, APPROVERS, REVIEWER = (
+ADMIN, OPERATOR, APPROVERS, DESK, REVIEWER = (
     "demo-admin",
     "demo-operator",
     ("demo-approver-1", "demo-approver-2"),
+    "demo-desk",
     "demo-reviewer",
 )
 #: The roles of each; the admin may do everything, but for what takes two people.
@@ -23,10 +24,9 @@ ROLES = {
     OPERATOR: ("Run operator", "Notice desk"),
     APPROVERS[0]: ("Approver",),
     APPROVERS[1]: ("Approver",),
+    DESK: ("Counter agent", "Match reviewer", "Case worker"),
     REVIEWER: ("Sample reviewer",),
 }
-
-
 #: So many codes each gets at every start.
 CODES = 4
 
@@ -41,7 +41,7 @@ class SignIn(NamedTuple):
 
 def make_staff(*, by: str) -> list[SignIn]:
     """The staff: with what those who may sign in do so. Passwords are made once, codes at every start."""
-    users, names = get_user_model().objects, (ADMIN, OPERATOR, *APPROVERS)
+    users, names = get_user_model().objects, (ADMIN, OPERATOR, *APPROVERS, DESK)
     passwords = {} if users.filter(username=ADMIN).exists() else {name: secrets.token_urlsafe(12) for name in names}
     if passwords:
         _make(by, passwords)

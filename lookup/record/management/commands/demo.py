@@ -11,6 +11,7 @@ from threading import Thread
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.servers import basehttp
@@ -29,9 +30,9 @@ from clearance.runs.models import Clearance, Determination, Policy, Run
 from clearance.work import stopping
 from clearance.work.worker import work_until_stopped
 from lookup.identity.actions import VISIT_LENGTH, issue_code
-from lookup.record.demo.agencies import FIRST, register_agencies
+from lookup.record.demo.agencies import FIRST, act_for, register_agencies
 from lookup.record.demo.history import IMPORTED, RUNS, make_history
-from lookup.record.demo.staff import ADMIN, APPROVERS, OPERATOR, SignIn, make_staff
+from lookup.record.demo.staff import ADMIN, APPROVERS, DESK, OPERATOR, SignIn, make_staff
 
 BY = "command:demo"
 SOURCE = "franklin"
@@ -43,6 +44,7 @@ DOES = {
     OPERATOR: "prepares runs; the next one is ready",
     APPROVERS[0]: "approves it",
     APPROVERS[1]: "approves it too, and then the operator starts it",
+    DESK: "gives out codes at a counter, decides on claims, answers people",
 }
 
 
@@ -79,6 +81,7 @@ class Command(BaseCommand):
             if first_start:
                 self._say("Letting agencies, approvers and a run do what they do …")
                 register_agencies(by=BY, at=now - IMPORTED)
+                act_for(FIRST, get_user_model().objects.get(username=DESK), by=BY, at=now - IMPORTED)
                 make_history(policy=policy, now=now, progress=progress)
         self._tell(port, today, now, sign_ins)
         if serve:
@@ -149,7 +152,10 @@ class Command(BaseCommand):
                 cases = f"{person.cases_held} case{pluralize(person.cases_held)}"
                 self._say(f"  {code}   {shows} ({person.charges_held} charges in {cases})")
         minutes = int(VISIT_LENGTH.total_seconds() // 60)
-        self._say(f"\nEach code opens one visit of {minutes} minutes. Starting the demo again makes new ones.")
+        self._say(
+            f"\nEach code opens one visit of {minutes} minutes, or verifies an account that you make on the site."
+        )
+        self._say(f"Starting the demo again makes new ones. What would be mailed lies in {settings.EMAIL_FILE_PATH}.")
 
     def _serve(self, port: int) -> None:
         # Static files come from where they lie; whitenoise would warn that this folder, for collected ones, is missing.
