@@ -64,10 +64,12 @@ def test_a_difference_of_a_millisecond_would_show():
 
 
 def alike(times: dict[str, list[float]]) -> bool:
-    """Medians within 2 ms, and no two samples that differ by more than chance."""
+    """Medians within 2 ms (on a machine so busy that all takes long, within a fifth), and no two samples that differ by
+    more than chance.
+    """
     medians = [median(one) for one in times.values()]
     likely = min(p_value(times[one], times[other]) for one, other in combinations(times, 2))
-    return max(medians) - min(medians) < 0.002 and likely > 0.01
+    return max(medians) - min(medians) < max(0.002, min(medians) / 5) and likely > 0.01
 
 
 def _interleaved(timed: Callable[[str], float], cases: list[str]) -> dict[str, list[float]]:

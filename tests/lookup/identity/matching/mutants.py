@@ -80,7 +80,7 @@ def _changes(node: ast.AST) -> Iterator[Callable[[ast.AST], None]]:
         yield _unfiltered
     if isinstance(node, ast.Constant) and isinstance(node.value, bool | int):
         yield _other_number
-    if isinstance(node, ast.Return) and node.value is not None:
+    if isinstance(node, ast.Return) and ast.unparse(node) != "return None":
         yield _nothing
 
 
