@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 
 from clearance.keyring import digest
+from clearance.records.identities.numbers import normalised
 from clearance.records.models import Person, PersonIdentifier, PersonName
 from lookup.identity import claims
 from lookup.identity.attested import Attested, Identifier, Name
@@ -54,11 +55,11 @@ def on_record(person: Person, *names: str, **identifiers: str) -> Person:
             **came,
         )
     for kind, value in identifiers.items():
-        kept = digest(value)
+        kept = digest(normalised(value))
         PersonIdentifier.objects.create(kind=kind, key=kept.key, digest=kept.value, **came)
     return person
 
 
 def identifiers(**numbers: str) -> tuple[Identifier, ...]:
     """Identifiers by kind, as a claim holds them: state_id="FR-1"."""
-    return tuple(Identifier(kind, digest(value)) for kind, value in numbers.items())
+    return tuple(Identifier(kind, digest(normalised(value))) for kind, value in numbers.items())

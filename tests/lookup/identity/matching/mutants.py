@@ -57,7 +57,12 @@ def main() -> int:
 
 def mutants(tree: ast.Module) -> Iterator[tuple[str, ast.Module]]:
     """A whole module for each change, and what it is."""
+    beside = {
+        id(part) for node in ast.walk(tree) for one in getattr(node, "decorator_list", ()) for part in ast.walk(one)
+    }
     for place, node in enumerate(ast.walk(tree)):
+        if id(node) in beside:  # how many are kept in a cache, and the like
+            continue
         for number, change in enumerate(_changes(node)):
             mutant = copy.deepcopy(tree)
             there = next(one for at, one in enumerate(ast.walk(mutant)) if at == place)
@@ -80,7 +85,7 @@ def _changes(node: ast.AST) -> Iterator[Callable[[ast.AST], None]]:
         yield _unfiltered
     if isinstance(node, ast.Constant) and isinstance(node.value, bool | int):
         yield _other_number
-    if isinstance(node, ast.Return) and node.value is not None:
+    if isinstance(node, ast.Return) and ast.unparse(node) != "return None":
         yield _nothing
 
 

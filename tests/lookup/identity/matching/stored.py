@@ -28,9 +28,8 @@ def store(records: Sequence[Written]) -> list[int]:
     )
     both = list(zip(people, records, strict=True))
     PersonName.objects.bulk_create((_name(person, parts, came) for person, one in both for parts in one.names), BATCH)
-    PersonIdentifier.objects.bulk_create(
-        _number(person, held, came) for person, one in both for held in sorted(one.ids)
-    )
+    numbers = (_number(person, held, came) for person, one in both for held in sorted(one.ids))
+    PersonIdentifier.objects.bulk_create(numbers, BATCH)
     Case.objects.bulk_create(
         (
             Case(case_id=f"{person.person_id}-{n}", person=person, case_number=number, **came)

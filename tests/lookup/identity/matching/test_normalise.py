@@ -10,6 +10,7 @@ from lookup.identity.matching.normalise import (
     same_first,
     same_surname,
     sound,
+    surname_sounds,
     surname_tokens,
     words,
 )
@@ -130,6 +131,7 @@ def test_middle_names_agree_unless_one_speaks_against_the_other(one, other, agre
         ("García de la Márquez", {"garcia", "marquez", "garciadelamarquez"}),
         ("De La Cruz", {"cruz", "delacruz"}),
         ("O Neil", {"neil", "oneil"}),
+        ("Xi Wu", {"xi", "wu", "xiwu"}),
         ("Le", {"le"}),
         ("", set()),
     ],
@@ -157,10 +159,23 @@ def test_what_sounds_alike_in_english_or_spanish_has_one_code(one, other):
 
 
 @pytest.mark.parametrize(
-    ("word", "code"), [("smith", "253"), ("tymczak", "3522"), ("lee", "4"), ("oak", "02"), ("hh", "hh"), ("李", "李")]
+    ("word", "code"),
+    [
+        ("smith", "253"),
+        ("tymczak", "3522"),
+        ("lee", "4"),
+        ("oak", "02"),
+        ("washington", "0252"),
+        ("hh", "hh"),
+        ("李", "李"),
+    ],
 )
 def test_a_sound_is_four_figures_at_most(word, code):
     assert sound(word) == code
+
+
+def test_a_surname_sounds_as_the_words_it_is_found_by():
+    assert surname_sounds(surname("Smith-Lee")) == {sound("smith"), sound("lee"), sound("smithlee")}
 
 
 @pytest.mark.parametrize(
