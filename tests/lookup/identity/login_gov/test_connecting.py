@@ -12,14 +12,16 @@ from clearance.audit.models import Event
 from lookup.identity.models import Claim
 from tests.lookup.identity.claiming import account, claim_of
 from tests.lookup.identity.login_gov.going import START, answer, question, sign_in
+from tests.lookup.identity.signing_in import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "quick_hashes", "login_gov")]
 
 
 @pytest.fixture
 def someone(client):
+    """Signed in with a password alone."""
     someone = account()
-    client.force_login(someone)
+    signed_in(someone, client, twice=False)
     return someone
 
 
