@@ -46,16 +46,16 @@ def watching() -> Iterator[Watch]:
     from django.core.mail import EmailMessage
     from django.db.models.signals import post_save
 
-    from clearance.audit.models import Event
+    from clearance.audit import actions
 
     watch = Watch()
 
     def saved(sender, instance, **kwargs):
-        if sender is Session:
-            watch.look("session", instance.get_decoded())
-        elif sender is Event:
-            content = (instance.actor, instance.action, instance.subject, instance.purpose, instance.detail)
-            watch.look("event", content)
+        watch.look("session", instance.get_decoded())
+
+    def appending(event, append=actions.append):
+        watch.look("event", (event.actor, event.action, event.subject, event.purpose, event.detail))
+        return append(event)
 
     def answering(self, request, get_response=BaseHandler.get_response):
         response = get_response(self, request)
@@ -78,13 +78,14 @@ def watching() -> Iterator[Watch]:
         cache = type(caches["default"])
         for name in ("set", "add"):
             patch.setattr(cache, name, _caching(getattr(cache, name), watch))
-        post_save.connect(saved, weak=False, dispatch_uid="canaries")
+        patch.setattr(actions, "append", appending)
+        post_save.connect(saved, sender=Session, weak=False, dispatch_uid="canaries")
         logging.getLogger().addHandler(watch)
         try:
             yield watch
         finally:
             logging.getLogger().removeHandler(watch)
-            post_save.disconnect(dispatch_uid="canaries")
+            post_save.disconnect(sender=Session, dispatch_uid="canaries")
 
 
 def _caching(keep, watch: Watch):
