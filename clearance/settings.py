@@ -73,7 +73,8 @@ def _database(url: str) -> dict:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
             # With bound parameters a failing statement reaches the server's log without its values.
-            "OPTIONS": {"server_side_binding": True},
+            # Statements that come again and again are planned once for a connection.
+            "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5},
         }
     raise ImproperlyConfigured(
         f"CLEARANCE_DATABASE starts with {parts.scheme!r}; allowed: "

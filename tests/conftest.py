@@ -20,7 +20,9 @@ FOR_POSTGRESQL = [
     "test_database_roles_at_work.py",
     "accounts/staff/test_lockout_at_the_same_moment.py",
 ]
-collect_ignore = [] if connection.vendor == "postgresql" else FOR_POSTGRESQL
+#: Who gets what at an address does not depend on the database.
+FOR_SQLITE = ["test_access.py"]
+collect_ignore = FOR_SQLITE if connection.vendor == "postgresql" else FOR_POSTGRESQL
 
 
 @pytest.fixture(autouse=True, scope="session")
