@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
-from clearance.keyring import Digest, digest, seal, unseal
+from clearance.keyring import IDENTIFIERS, Digest, digest, first, seal, unseal
 from clearance.sealed import SealedColumn
 
 
@@ -65,7 +65,7 @@ def opened(content: bytes, *, place: str) -> Attested:
 def name_and_birth(attested: Attested) -> str:
     """A keyed digest by which claims in the same name and birth date are counted."""
     parts = (attested.name.last, attested.name.first, attested.birth_date.isoformat())
-    return digest("|".join(part.casefold().strip() for part in parts), key=1).value.hex()
+    return digest("|".join(part.casefold().strip() for part in parts), key=first(IDENTIFIERS)).value.hex()
 
 
 SEALED = SealedColumn("identity.Claim", "attested", str)

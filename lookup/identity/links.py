@@ -80,7 +80,7 @@ def look(*, link: Link, at: datetime) -> datetime | None:
 def recognise(*, what: Visit | Link, by: str, at: datetime) -> None:
     """Its holder says that the cases of this record are theirs."""
     if type(what).objects.filter(pk=what.pk, recognised_at=None).update(recognised_at=at):
-        audit.record(by=by, action="record.recognised", subject=f"person:{what.person.pk}", detail={"by": str(what)})
+        audit.record(by=by, action="record.recognised", subject=f"person:{what.person_id}", detail={"by": str(what)})
 
 
 def _new(claim: Claim, held: list[Link], by: str, at: datetime) -> Link | None:

@@ -1,7 +1,5 @@
 """Begins a visit as a person does, with a code, at the counter and then in the form; or signs in to an account."""
 
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
-from allauth.account.internal.userkit import user_id_to_str
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -11,6 +9,7 @@ from clearance.records.models import Person
 from lookup.identity import actions, claims
 from lookup.identity.models import Link
 from tests.lookup.identity.claiming import account, claim_of
+from tests.lookup.identity.signing_in import signed_in
 
 
 def issue_code(person: Person) -> str:
@@ -39,9 +38,5 @@ def linked(person: Person, name: str = "someone", because: str = "beyond_doubt")
 
 
 def sign_in(client, holder: AbstractBaseUser) -> None:
-    """As allauth leaves a session behind after a second factor."""
-    client.force_login(holder)
-    session = client.session
-    session["account_authentication_methods_user"] = user_id_to_str(holder)
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": 0, "type": "totp"}]
-    session.save()
+    """With a second factor."""
+    signed_in(holder, client)

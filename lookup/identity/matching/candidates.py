@@ -74,14 +74,9 @@ def _by_identifier(identifiers: Iterable[attested.Identifier]) -> set[int]:
     found: set[int] = set()
     for one in identifiers:
         if one.kind in STRONG_KINDS:
-            found.update(_holders(one.kind, one.digest).values_list("person", flat=True))
+            holders = PersonIdentifier.objects.with_digest(one.kind, one.digest)
+            found.update(holders.values_list("person", flat=True))
     return found
-
-
-def _holders(kind: str, kept: Digest) -> QuerySet[PersonIdentifier]:
-    """Identifiers of that kind and value, also where a newer key has not come to them or has come to them alone."""
-    under_each = [under(kept, key=key).value for key in range(kept.key, newest(IDENTIFIERS) + 1)]
-    return PersonIdentifier.objects.filter(kind=kind, digest__in=under_each)
 
 
 def _by_birth_date(said: Claimed) -> set[int]:
