@@ -16,7 +16,7 @@ from clearance.records.rotation import Rotated, rotate
 from lookup.identity.attested import Attested, Name, opened, sealed
 from lookup.identity.models import Claim
 from tests.records.extracts import AT, take_in
-from tests.records.identities.told import told
+from tests.records.identities.told import held, told
 from tests.records.other_processes import held_elsewhere, run_until_killed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,7 +34,7 @@ def kept(tmp_path, settings, monkeypatch):
 
 
 def all_are_found() -> bool:
-    given = [PersonIdentifier.objects.with_value(*number).count() for number in NUMBERS]
+    given = [held(*number).count() for number in NUMBERS]
     claimed = [PersonIdentifier.objects.with_digest(kind, to_find(kind, value)).count() for kind, value in NUMBERS]
     return given == claimed == [1, 1, 1]
 

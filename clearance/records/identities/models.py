@@ -1,6 +1,5 @@
 """Names, identifiers and addresses of people. They never reach the engine, and no page lists them."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -10,7 +9,6 @@ from django.db.models import Q
 from clearance import keyring
 from clearance.law.vocabulary import IDENTIFIERS
 from clearance.records.identities.addresses import Address, opened
-from clearance.records.identities.numbers import normalised
 from clearance.records.tables import CAME_WITH
 
 
@@ -31,20 +29,12 @@ class PersonName(models.Model):
 
 
 class PersonIdentifierQuerySet(models.QuerySet):
-    def with_value(self, kind: str, value: str) -> Self:
-        """Those of that number, under whichever key they are kept."""
-        plain = normalised(value)
-        return self._with_any(kind, (keyring.digest(plain, key=key) for key in keyring.numbers(keyring.IDENTIFIERS)))
-
     def with_digest(self, kind: str, digest: keyring.Digest) -> Self:
         """Those of the number that has this digest, under its key or any newer one. While keys are being changed some
         are still under an older one: a digest from `numbers.to_find` finds these too.
         """
         newer = (key for key in keyring.numbers(keyring.IDENTIFIERS) if key >= digest.key)
-        return self._with_any(kind, (keyring.under(digest, key=key) for key in newer))
-
-    def _with_any(self, kind: str, digests: Iterable[keyring.Digest]) -> Self:
-        return self.filter(kind=kind, digest__in=[digest.value for digest in digests])
+        return self.filter(kind=kind, digest__in=[keyring.under(digest, key=key).value for key in newer])
 
 
 class PersonIdentifier(models.Model):

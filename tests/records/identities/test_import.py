@@ -14,7 +14,7 @@ from clearance.records.identities.numbers import to_find
 from clearance.records.models import Import, ImportProblem, Person, PersonAddress, PersonIdentifier, PersonName
 from clearance.records.signals import identities_changed
 from tests.records.extracts import AT, CHARGES, PEOPLE, changed, extract, take_in
-from tests.records.identities.told import ADDRESSES, IDENTIFIERS, NAMES, told
+from tests.records.identities.told import ADDRESSES, IDENTIFIERS, NAMES, held, told
 from tests.records.other_processes import staging_tables
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,10 +69,10 @@ def test_names_identifiers_and_addresses_are_kept_with_their_person(tmp_path):
 def test_a_number_is_found_however_it_is_written(tmp_path):
     take_in(told(tmp_path / "sent"))
     one = PersonIdentifier.objects.get(kind="ssn")
-    assert PersonIdentifier.objects.with_value("ssn", "078 05 1120").get() == one
+    assert held("ssn", "078 05 1120").get() == one
     assert PersonIdentifier.objects.with_digest("ssn", to_find("ssn", "078051120")).get() == one
-    assert not PersonIdentifier.objects.with_value("state_id", "078-05-1120").exists()
-    assert not PersonIdentifier.objects.with_value("ssn", "078-05-1121").exists()
+    assert not held("state_id", "078-05-1120").exists()
+    assert not held("ssn", "078-05-1121").exists()
 
 
 def test_the_same_file_twice_changes_nothing(tmp_path, signals):
@@ -175,7 +175,7 @@ def test_a_row_that_stands_twice_is_kept_once(tmp_path):
 
 def test_two_people_may_share_a_number(tmp_path):
     take_in(told(tmp_path / "sent", identifiers=[*IDENTIFIERS, IDENTIFIERS[0] | {"person_id": "P2"}]))
-    assert PersonIdentifier.objects.with_value("state_id", "FR-7654321001").count() == 2
+    assert held("state_id", "FR-7654321001").count() == 2
 
 
 def test_an_address_opens_for_its_person_only(tmp_path):
@@ -340,7 +340,7 @@ def test_a_profile_may_take_all_of_it_from_one_wide_file(tmp_path):
     assert names_of("W1") == {("legal", "Drisk", None), ("alias", "Vosk", None)}
     one = Person.objects.get(person_id="W1")
     assert set(one.identifiers.values_list("kind", flat=True)) == {"ssn", "license"}
-    assert PersonIdentifier.objects.with_value("license", "fr76543219").exists()
+    assert held("license", "fr76543219").exists()
     assert one.address.read() == Address(street="2 New Road")
     # W2's birth date is bad, so that W2 is not taken, nor is any name of theirs.
     assert set(PersonName.objects.values_list("person__person_id", flat=True)) == {"W1"}

@@ -3,6 +3,10 @@
 import csv
 from pathlib import Path
 
+from django.db.models import QuerySet
+
+from clearance.records.identities.numbers import to_find
+from clearance.records.models import PersonIdentifier
 from tests.records.extracts import Row, extract
 
 NAMES: list[Row] = [
@@ -70,3 +74,8 @@ def told(
                 writer.writeheader()
                 writer.writerows(rows)
     return folder
+
+
+def held(kind: str, value: str) -> QuerySet[PersonIdentifier]:
+    """Those on record with this number."""
+    return PersonIdentifier.objects.with_digest(kind, to_find(kind, value))
