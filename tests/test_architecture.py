@@ -34,7 +34,7 @@ ARROWS = {
         "clearance.work",
         "clearance.signing",
     },
-    "clearance.accounts": set(),
+    "clearance.accounts": {"clearance.database"},
     "clearance.roles": set(),
     "lookup.identity": {"clearance", "lookup"},
     "lookup.law": {"clearance", "lookup"},

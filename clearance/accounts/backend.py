@@ -5,12 +5,15 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
 from clearance.accounts.limits import may_try
 from clearance.accounts.staff import lockout
+from clearance.database.prepared import Given, Prepared
+
+ACCOUNT = Prepared(get_user_model().objects.filter(pk=Given("pk", BigIntegerField())))
 
 
 class Backend(AuthenticationBackend):
@@ -29,6 +32,10 @@ class Backend(AuthenticationBackend):
             make_password(str(password))  # which takes as long as to look at it
             raise PermissionDenied
         return super().authenticate(request, **credentials)
+
+    def get_user(self, user_id: int) -> AbstractBaseUser | None:
+        user = ACCOUNT.first(pk=user_id)
+        return user if user and self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: AbstractBaseUser) -> bool:
         return super().user_can_authenticate(user) and not lockout.is_locked(user)

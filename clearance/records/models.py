@@ -219,6 +219,12 @@ class ChargeQuerySet(models.QuerySet):
             F("case__filed_date").desc(nulls_last=True), "case_id", "sequence", "id"
         )
 
+    def with_landing_times(self) -> "ChargeQuerySet":
+        """With `landed_at` and `case_landed_at`: when the charge, and its case, last came or changed."""
+        return self.annotate(
+            landed_at=F("last_import__finished_at"), case_landed_at=F("case__last_import__finished_at")
+        )
+
 
 class Charge(models.Model):
     """One charge of a case. `attributes` NULL is unknown, empty is none."""

@@ -54,7 +54,7 @@ def checked_charge(charge: Charge, run: Run) -> CheckedCharge | None:
         return None
     law = law_of(run.policy)
     charges = list(person.charges.newest_case_first())
-    explained = {one.charge_id: one for one in explain(law, facts_of(person, law.columns), run.as_of)}
+    explained = {one.charge_id: one for one in explain(law, facts_of(person.pk, law.columns), run.as_of)}
     of_person, of_charge = _facts(law)
     return CheckedCharge(
         decision=Decision.objects.get(run=run, charge=charge),

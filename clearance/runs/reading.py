@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 
 import polars as pl
+from django.db.models import BigIntegerField
 
+from clearance.database.prepared import Given, Prepared
 from clearance.engine.columns import TYPES
 from clearance.engine.explain import ChargeExplanation, explain, explain_charge
 from clearance.engine.stored import Stored
 from clearance.law.vocabulary import FACTS
-from clearance.records.models import Charge, Person
+from clearance.records.models import Charge
 from clearance.runs.laws import law_of
 from clearance.runs.models import Determination, Policy
 
@@ -19,12 +21,18 @@ KEYS = ("charge_id", "case_id", "person_id")
 #: How Django reaches a fact from a charge.
 PATHS = {"charges": "", "cases": "case__", "people": "person__"}
 
+KEPT = Prepared(
+    Determination.objects.up_to_date()
+    .filter(person=Given("person", BigIntegerField()))
+    .values_list("policy_id", "charge__charge_id", "charge__case__case_id", "eligible_on", "possible_on", "why")
+)
 
-def explain_person(person: Person, policies: Iterable[Policy], *, on: date, language: str) -> list[ChargeExplanation]:
-    """Why each of the person's charges is or is not eligible on that day under the policies in force: one explanation
-    per charge, known by the record format's charge_id, by charge_id. Empty if there is no policy. One query, and a
-    second where a policy has not been applied to the person since their records changed: then the engine answers from
-    the records themselves.
+
+def explain_person(person: int, policies: Iterable[Policy], *, on: date, language: str) -> list[ChargeExplanation]:
+    """Why each of the charges of a person, by their key, is or is not eligible on that day under the policies in force:
+    one explanation per charge, known by the record format's charge_id, by charge_id. Empty if there is no policy. One
+    query, and a second where a policy has not been applied to the person since their records changed: then the engine
+    answers from the records themselves.
 
     Raises PolicyError for a policy whose text was changed in the database.
     """
@@ -49,17 +57,15 @@ def _rank(explanation: ChargeExplanation) -> tuple[int, date]:
     return BEST_FIRST.index(explanation.outcome), explanation.eligible_on or date.max
 
 
-def _kept(person: Person) -> dict[int, list[Stored]]:
+def _kept(person: int) -> dict[int, list[Stored]]:
     """What is kept of the person's charges, by policy; of policies that have answered for their records as they are."""
-    rows = Determination.objects.up_to_date().filter(person=person)
-    columns = ("policy_id", "charge__charge_id", "charge__case__case_id", "eligible_on", "possible_on", "why")
     kept: dict[int, list[Stored]] = {}
-    for policy, *row in rows.values_list(*columns):
+    for policy, *row in KEPT(person=person):
         kept.setdefault(policy, []).append(Stored(*row))
     return kept
 
 
-def facts_of(person: Person, wanted: frozenset[str]) -> pl.DataFrame:
+def facts_of(person: int, wanted: frozenset[str]) -> pl.DataFrame:
     """The person's charges as the engine reads them, with the facts that a law wants."""
     paths = {"charge_id": "charge_id", "case_id": "case__case_id", "person_id": "person__person_id"}
     for fact in wanted - set(KEYS):

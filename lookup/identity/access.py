@@ -3,12 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import BigIntegerField, DateTimeField
 from django.http import HttpRequest
 
 from clearance.accounts.second_factor import has_second_factor
+from clearance.database.prepared import Given, Prepared
 from clearance.database.rows import only_person
 from clearance.records.models import Person
 from lookup.identity.models import Link, Visit
+
+ACTIVE_LINK = Prepared(
+    Link.objects.active(Given("at", DateTimeField())).filter(account=Given("account", BigIntegerField()))
+)
 
 
 @dataclass(frozen=True)
@@ -54,5 +60,5 @@ def _visit_or_link(request: HttpRequest, at: datetime) -> Visit | Link | None:
         open_visits = Visit.objects.open(at).select_related("code__claim")
         return open_visits.filter(pk=visit, code__claim__outcome="link").first()
     if request.user.is_authenticated and has_second_factor(request):
-        return Link.objects.active(at).filter(account=request.user).first()
+        return ACTIVE_LINK.first(account=request.user.pk, at=at)
     return None

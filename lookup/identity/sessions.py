@@ -17,4 +17,5 @@ def begin(request: HttpRequest, visit: Visit) -> None:
 
 def current_visit(request: HttpRequest, at: datetime) -> Visit | None:
     """The open visit of this browser, with its person."""
-    return Visit.objects.open(at).select_related("code__claim").filter(pk=request.session.get("visit")).first()
+    visit = request.session.get("visit")
+    return visit and Visit.objects.open(at).select_related("code__claim").filter(pk=visit).first()

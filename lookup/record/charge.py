@@ -206,10 +206,12 @@ def _ask(charge: Charge) -> str:
 
 
 def _is_empty(charge: Charge, fact: str) -> bool:
-    """Whether the fact is missing on this charge, its case or its person; if not, it is missing on another charge."""
+    """Whether the fact is missing on this charge or its case; if not, it is missing on another charge. What is missing
+    of the person is missing of all of their charges.
+    """
     table, column = vocabulary.FACTS[fact]
-    holder = {"charges": charge, "cases": charge.case, "people": charge.person}[table]
-    return getattr(holder, column.name) is None
+    holder = {"charges": charge, "cases": charge.case, "people": None}[table]
+    return holder is None or getattr(holder, column.name) is None
 
 
 def _track(track: TrackExplanation, outcome: str = "") -> Track:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+from django.db.models import BigIntegerField
+
 from clearance.agencies.duties import named
+from clearance.database.prepared import Given, Prepared
 from clearance.days import state_day
 from clearance.law.people import People
 from clearance.law.policy import Policy as Law
 from clearance.law.policy import PolicyError
 from clearance.notices.models import Line, WorkItem
-from clearance.records.models import Person
 from clearance.runs.laws import law_of
 from clearance.runs.models import Clearance, Hold, Policy, Reversal
 
@@ -27,6 +29,15 @@ READ_OF_LINE = (
     *("clearance_id", "outcome", "code", "outcome_at", "notice__policy_id", "notice__sealed_at", "notice__due_on"),
     *("notice__agency__name", "notice__agency__kind", "notice__agency__named_as"),
 )
+
+PERSON = Given("person", BigIntegerField())
+CLEARANCES = Prepared(
+    Clearance.objects.filter(person=PERSON)
+    .select_related("run", "reversal__request")
+    .order_by("nth")
+    .only(*READ_OF_CLEARANCE)
+)
+LINES = Prepared(Line.objects.of_person(PERSON).select_related("notice__agency").newest_first().only(*READ_OF_LINE))
 
 
 @dataclass(frozen=True)
@@ -96,9 +107,9 @@ class Undone:
     held: bool
 
 
-def what_became(person: Person, policies: Iterable[Policy], *, on: date, language: str) -> dict[int, Cleared | Undone]:
-    """Of each of the person's charges that was ever cleared, what became of it, by the charge's key; on that day.
-    `policies` are those in force: most charges were cleared under one of them.
+def what_became(person: int, policies: Iterable[Policy], *, on: date, language: str) -> dict[int, Cleared | Undone]:
+    """Of each charge of a person, by their key, that was ever cleared, what became of it, by the charge's key; on that
+    day. `policies` are those in force: most charges were cleared under one of them.
 
     One query where there is none, three to five where there is, however many.
     """
@@ -117,10 +128,9 @@ def what_became(person: Person, policies: Iterable[Policy], *, on: date, languag
     }
 
 
-def _latest(person: Person) -> dict[int, Clearance]:
+def _latest(person: int) -> dict[int, Clearance]:
     """The last clearance of each charge, with its reversal."""
-    clearances = Clearance.objects.filter(person=person).select_related("run", "reversal__request").order_by("nth")
-    return {one.charge_id: one for one in clearances.only(*READ_OF_CLEARANCE)}
+    return {one.charge_id: one for one in CLEARANCES(person=person)}
 
 
 def _reversal(one: Clearance) -> Reversal | None:
@@ -134,7 +144,7 @@ def _with_those_of(clearances: Iterable[Clearance], policies: Iterable[Policy]) 
     return known + list(Policy.objects.filter(pk__in=others)) if others else known
 
 
-def _held(person: Person) -> set[int]:
+def _held(person: int) -> set[int]:
     held = Hold.objects.open().filter(charge__person=person, because=Hold.Because.REVERSED)
     return set(held.values_list("charge", flat=True))
 
@@ -173,10 +183,10 @@ def _undone(one: Clearance, reversal: Reversal, law: Law | None, held: bool) -> 
     return Undone(one.on, reversal.on, reversal.at, grounds.get(reversal.request.ground, ""), held)
 
 
-def _told(person: Person, laws: Mapping[int, Law | None], on: date) -> dict[int, list[Told]]:
+def _told(person: int, laws: Mapping[int, Law | None], on: date) -> dict[int, list[Told]]:
     """By clearance, a line for each agency: of several to the same agency the last counts."""
-    lines = Line.objects.of_person(person).select_related("notice__agency").newest_first()
-    counting = {(line.clearance_id, line.notice.agency_id): line for line in reversed(lines.only(*READ_OF_LINE))}
+    lines = LINES(person=person)
+    counting = {(line.clearance_id, line.notice.agency_id): line for line in reversed(lines)}
     settled = _items_settled(counting.values())
     by_name = sorted(counting.values(), key=lambda line: (line.clearance_id, line.notice.agency.name))
     return {

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Max
+from django.db.models import Count, Max, TextField
 
 from clearance.agencies.models import Agency
 from clearance.audit.models import RecordLook
+from clearance.database.prepared import Given, Prepared
 from lookup.identity.access import Access
 
 SHOWN = 5
@@ -32,6 +33,13 @@ LOOKS = {
 #: Those by the person, or whoever came to the record as the person: theirs where they did it themselves.
 BY_THE_PERSON = {"own": "mine", "first": "mine_first", "letter": "mine_letter"}
 
+LATEST = Prepared(
+    RecordLook.objects.about(Given("subject", TextField()))
+    .values("actor", "action", "agency")
+    .annotate(last=Max("at"), times=Count("id"))
+    .order_by("-last")[:SHOWN]
+)
+
 
 @dataclass(frozen=True)
 class Look:
@@ -48,12 +56,7 @@ class Look:
 
 def latest_looks(access: Access) -> list[Look]:
     """The latest who looked at this person's record, newest first, each once."""
-    found = list(
-        _about(access)
-        .values("actor", "action", "agency")
-        .annotate(last=Max("at"), times=Count("id"))
-        .order_by("-last")[:SHOWN]
-    )
+    found = LATEST(subject=_subject(access))
     names = _names(look["agency"] for look in found)
     return [
         _look(access, look["actor"], look["action"], look["last"], look["times"], names.get(look["agency"], ""))
@@ -63,7 +66,8 @@ def latest_looks(access: Access) -> list[Look]:
 
 def all_looks(access: Access, *, page: str) -> Page:
     """Every look at this person's record, each by itself, newest first: the page of that number, or the nearest."""
-    found = Paginator(_about(access).order_by("-id"), PER_PAGE).get_page(page)
+    about = RecordLook.objects.about(_subject(access))
+    found = Paginator(about.order_by("-id"), PER_PAGE).get_page(page)
     looks = list(found.object_list)
     names = _names(look.agency for look in looks)
     found.object_list = [
@@ -72,8 +76,8 @@ def all_looks(access: Access, *, page: str) -> Page:
     return found
 
 
-def _about(access: Access):
-    return RecordLook.objects.about(f"person:{access.by.person_id}")
+def _subject(access: Access) -> str:
+    return f"person:{access.by.person_id}"
 
 
 def _look(access: Access, actor: str, action: str, at: datetime, times: int, agency: str) -> Look:

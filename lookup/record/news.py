@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from clearance.days import state_day
 from clearance.engine.explain import ChargeExplanation
-from clearance.records.models import Charge, Import
+from clearance.records.models import Charge
 from lookup.record.cleared import Cleared, Undone
 from lookup.record.words import day, number, sentence
 
@@ -32,7 +32,7 @@ def news(
     became: Mapping[int, Cleared | Undone],
     since: datetime,
 ) -> News:
-    """What came after that moment, the best first. One query."""
+    """What came after that moment, the best first. `charges` come with their landing times."""
     cleared = [one for one in became.values() if isinstance(one, Cleared)]
     undone = [one for one in became.values() if isinstance(one, Undone) and one.at > since]
     cleared_charges = {one.charge_id for one in charges if isinstance(became.get(one.pk), Cleared)}
@@ -104,9 +104,7 @@ def _undone(charges: int) -> list[str]:
 
 def _facts(charges: Sequence[Charge], since: datetime) -> list[str]:
     """Charges that came, or that changed with their cases."""
-    imports = {number for one in charges for number in (one.last_import_id, one.case.last_import_id)}
-    new = set(Import.objects.filter(pk__in=imports, finished_at__gt=since).values_list("pk", flat=True))
-    count = sum(bool(new & {one.last_import_id, one.case.last_import_id}) for one in charges)
+    count = sum(max(one.landed_at, one.case_landed_at) > since for one in charges)
     if not count:
         return []
     text = ngettext(

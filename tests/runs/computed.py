@@ -26,7 +26,7 @@ def run_of(policy: Policy, *, as_of: date = AS_OF, prepared_by: str = PREPARER, 
     run = _begun(policy, as_of, prepared_by)
     for person in Person.objects.order_by("pk"):
         if charges := {charge.charge_id: charge for charge in person.charges.all()}:
-            rows = evaluate(law, facts_of(person, law.columns), as_of).iter_rows(named=True)
+            rows = evaluate(law, facts_of(person.pk, law.columns), as_of).iter_rows(named=True)
             Decision.objects.bulk_create(_decided(run, charges[row["charge_id"]], effects, **row) for row in rows)
     return _computed(run)
 

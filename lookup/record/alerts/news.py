@@ -106,7 +106,7 @@ def _confirmed(links: QuerySet, at: datetime) -> Iterator[News]:
     for choice in AlertChoice.objects.filter(account__in=_heard_of(links, at).values("account")):
         link = links.select_related("person").get(account=choice.account_id)
         told = set(Alert.objects.filter(account=choice.account_id, kind=Kind.CONFIRMED).values_list("about", flat=True))
-        became = what_became(link.person, policies, on=state_day(at), language=settings.LANGUAGE_CODE)
+        became = what_became(link.person_id, policies, on=state_day(at), language=settings.LANGUAGE_CODE)
         settled = [charge for charge, one in became.items() if isinstance(one, Cleared) and one.settled]
         for clearance in Clearance.objects.standing().filter(charge__in=settled, at__gt=link.made_at):
             if str(clearance) not in told:

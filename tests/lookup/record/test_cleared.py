@@ -40,7 +40,7 @@ def person():
 
 
 def became(person, on=TODAY, language="en"):
-    found = what_became(person, Policy.objects.in_force(), on=on, language=language)
+    found = what_became(person.pk, Policy.objects.in_force(), on=on, language=language)
     return {charge.charge_id: found[charge.pk] for charge in person.charges.all() if charge.pk in found}
 
 
@@ -56,7 +56,7 @@ def test_of_someone_of_whom_nothing_was_cleared_nothing_is_said(person, django_a
     clear(TRESPASS)
     other = people.someone_who_waits()
     with django_assert_num_queries(1):
-        assert what_became(other, Policy.objects.in_force(), on=TODAY, language="en") == {}
+        assert what_became(other.pk, Policy.objects.in_force(), on=TODAY, language="en") == {}
 
 
 def test_a_cleared_charge_says_since_when_and_under_which_law(person):
@@ -219,4 +219,4 @@ def test_the_number_of_queries_does_not_grow_with_the_charges(person, django_ass
 
 
 def became_by_key(person):
-    return what_became(person, Policy.objects.in_force(), on=TODAY, language="en")
+    return what_became(person.pk, Policy.objects.in_force(), on=TODAY, language="en")

@@ -27,8 +27,8 @@ def law(db):
 def page_of(someone, today=TODAY):
     charges = list(someone.charges.newest_case_first())
     policies = list(Policy.objects.in_force())
-    explained = explain_person(someone, policies, on=today, language="en")
-    became = what_became(someone, policies, on=today, language="en")
+    explained = explain_person(someone.pk, policies, on=today, language="en")
+    became = what_became(someone.pk, policies, on=today, language="en")
     people_of = [law_of(policy).people for policy in policies]
     return my_record(charges, explained, became, people=people_of, news=None, today=today)
 
