@@ -285,6 +285,11 @@ TEMPLATES = [
             ],
         },
     },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"environment": "lookup.record.jinja.environment"},
+    },
 ]
 
 ROOT_URLCONF = "clearance.urls"
@@ -420,6 +425,7 @@ SESSION_LONGEST = 12 * 60 * 60
 SESSION_WARNING = 150
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_ENGINE = "clearance.accounts.session_store"
 SESSION_SERIALIZER = "clearance.accounts.session_data.NothingPersonal"
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION

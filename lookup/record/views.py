@@ -11,6 +11,7 @@ from clearance.audit import actions as audit
 from lookup.identity.forms import CodeForm
 from lookup.identity.sessions import current_visit
 from lookup.identity.verify.gate import account_of
+from lookup.record.jinja import cards
 from lookup.record.looks import latest_looks
 from lookup.record.reading import read_record
 from lookup.record.recognise.views import ask
@@ -35,20 +36,21 @@ def mine(request, access, now):
     """The person's own record, once they have said that it is theirs."""
     if must_be_asked(access):
         return ask(request, access)
-    return _own_record(request, access, now, "lookup/mine.html")
+    return _own_record(request, access, now, "lookup/mine.html", on_paper=False)
 
 
 @require_safe
 @own_page
 def to_print(request, access, now):
     """The same on paper: everything open, nothing to press."""
-    return _own_record(request, access, now, "lookup/print.html")
+    return _own_record(request, access, now, "lookup/print.html", on_paper=True)
 
 
-def _own_record(request, access, now, template):
+def _own_record(request, access, now, template, *, on_paper):
     """The look is written down last: from then to the end of the transaction nobody else's look can be. Who looked is
     read as the page is made, after that, so that this look is among them.
     """
     page = read_record(access, now)
     audit.record(by=access.actor, action="record.viewed", subject=f"person:{access.by.person_id}", purpose="own record")
-    return TemplateResponse(request, template, {"page": page, "looks": partial(latest_looks, access), "now": now})
+    parts = {"cards": partial(cards, page, on_paper=on_paper), "looks": partial(latest_looks, access)}
+    return TemplateResponse(request, template, {"page": page, "now": now, **parts})

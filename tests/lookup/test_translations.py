@@ -13,7 +13,7 @@ from django.conf import settings
 
 SPANISH = Path(settings.LOCALE_PATHS[0]) / "es" / "LC_MESSAGES"
 #: How the texts of the pages are collected after one has changed; `compilemessages -l es` then makes the .mo file.
-COLLECT = ["makemessages", "-l", "es", "--no-location", "--no-obsolete"]
+COLLECT = ["makemessages", "-l", "es", "-e", "html,txt,py,jinja", "--no-location", "--no-obsolete"]
 ENTRY = re.compile(r'^(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?) "(.*)"$|^"(.*)"$', re.MULTILINE)
 
 

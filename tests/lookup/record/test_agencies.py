@@ -7,7 +7,6 @@ import pytest
 from clearance.law.people import People
 from lookup.record.agencies import agency_lines
 from lookup.record.cleared import Cleared, Told
-from lookup.record.templatetags.lists import agencies
 from tests.lookup.people import NOW
 
 DAY = date(2026, 9, 23)
@@ -65,7 +64,3 @@ def test_how_many_have_confirmed_and_what_that_means(states, progress, means):
 
 def test_before_anyone_was_told_it_says_so():
     assert lines().means.startswith("The agencies are being told.")
-
-
-def test_a_name_is_text_whatever_it_is():
-    assert "&lt;b&gt;Bureau&lt;/b&gt;" in agencies(lines("waiting", name="<b>Bureau</b>").must)
