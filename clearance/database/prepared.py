@@ -35,24 +35,26 @@ class Prepared:
 
     def __call__(self, **given: object) -> list[Any]:
         """The rows. Raises KeyError where a value is missing."""
-        compiler, sql, values = self._compiled()
+        asked, compiler, sql, values = self._compiled()
         values = [_value(one, given) if isinstance(one, Given) else one for one in values]
-        asked = self._queryset.all()
         compiler.as_sql = lambda *args, **kwargs: (sql, values)
-        asked.query.get_compiler = lambda *args, **kwargs: compiler
-        return list(asked)
+        return list(asked._iterable_class(asked))
 
     def first(self, **given: object) -> Any | None:
         """The first row, for a query that has one at most; None where there is none."""
         return next(iter(self(**given)), None)
 
     def _compiled(self):
-        """What Django makes of the query for this connection, and so for this thread: the SQL and its values."""
+        """The query with the compiler that Django makes for it, the SQL and its values: for this connection, and so for
+        this thread.
+        """
         if not hasattr(connection, "prepared"):
             connection.prepared = {}
         if self not in connection.prepared:
-            compiler = self._queryset.query.clone().get_compiler(connection=connection)
-            connection.prepared[self] = compiler, *compiler.as_sql()
+            asked = self._queryset.all()
+            compiler = asked.query.get_compiler(connection=connection)
+            asked.query.get_compiler = lambda *args, **kwargs: compiler
+            connection.prepared[self] = asked, compiler, *compiler.as_sql()
         return connection.prepared[self]
 
 

@@ -1,9 +1,10 @@
 """Words of law in easy words. A page explains, at its foot, those that it uses; the first use of each leads there."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 #: Every word that may be explained, by the code of what it stands for: the word, and what it means.
 WORDS = {
@@ -92,4 +93,10 @@ class Glossary:
         return Term(text, word)
 
     def meanings(self) -> list[Meaning]:
-        return [Meaning(word, str(term), str(means)) for word, (term, means) in WORDS.items() if word in self._used]
+        return [one for one in _meanings(get_language()) if one.word in self._used]
+
+
+@lru_cache
+def _meanings(_language: str) -> list[Meaning]:
+    """All of them, in the language in use."""
+    return [Meaning(word, str(term), str(means)) for word, (term, means) in WORDS.items()]
