@@ -1,15 +1,16 @@
-"""The record as cards (templates/lookup/record.jinja), made by Jinja2: of a long page it is by far the most."""
+"""The engine of a person's own page: Jinja2, which makes its cards five times as fast as Django's templates do.
+
+The frame of the page, as every other page, is Django's.
+"""
 
 import re
 
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from jinja2 import Environment, StrictUndefined
 from jinja2.ext import Extension
 
-from lookup.record.my_record import MyRecord
+from lookup.record.templatetags import plain
 
 INDENTED = re.compile(r"^ +", re.MULTILINE)
 
@@ -25,9 +26,5 @@ def environment(**options) -> Environment:
     """The engine, as the settings ask for it. Every value is escaped; a name that is not given is an error."""
     engine = Environment(**options | {"undefined": StrictUndefined, "trim_blocks": True, "extensions": [Flat]})
     engine.globals |= {"_": gettext, "url": reverse}
+    engine.filters |= {"day": plain.day, "clock": plain.clock}
     return engine
-
-
-def cards(page: MyRecord, *, on_paper: bool) -> SafeString:
-    """The cases with their charges, what they mean, and the words used. On paper all is open, with nothing to press."""
-    return mark_safe(render_to_string("lookup/record.jinja", {"page": page, "on_paper": on_paper}, using="jinja2"))

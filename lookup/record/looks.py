@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max, TextField
+from django.utils.translation import gettext_lazy as _
 
 from clearance.agencies.models import Agency
 from clearance.audit.models import RecordLook
@@ -30,8 +31,27 @@ LOOKS = {
     "concern.viewed": "concern",
     "incident.viewed": "incident",
 }
-#: Those by the person, or whoever came to the record as the person: theirs where they did it themselves.
-BY_THE_PERSON = {"own": "mine", "first": "mine_first", "letter": "mine_letter"}
+#: Those by the person, or whoever came to the record as the person.
+BY_THE_PERSON = ("own", "first", "letter")
+#: What is said of each kind, before the time.
+SAYS = {
+    "mine_visit": _("You, in this visit:"),
+    "mine_account": _("You, with this account:"),
+    "mine_first": _("You, when we asked if the cases are yours:"),
+    "mine_letter": _("You, when you made a letter:"),
+    "visit": _("Someone with another code of yours:"),
+    "account": _("Someone with an account of yours:"),
+    "first": _("Someone whom we asked if the cases are theirs:"),
+    "letter": _("Someone with a code or an account of yours, who made a letter:"),
+    "question": _("%(agency)s asked if a charge is cleared:"),
+    "agency": _("%(agency)s looked at a charge:"),
+    "sample": _("A state worker, to check that the law was applied right:"),
+    "work_item": _("A state worker, as an agency could not match a charge:"),
+    "claim": _("A state worker, to find out if this page is for someone who asked for it:"),
+    "concern": _("A state worker, to look into what you told us is wrong:"),
+    "incident": _("A state worker, as someone said that this is not about them:"),
+    "staff": _("A state worker, who looked up a charge:"),
+}
 
 LATEST = Prepared(
     RecordLook.objects.about(Given("subject", TextField()))
@@ -44,14 +64,17 @@ LATEST = Prepared(
 @dataclass(frozen=True)
 class Look:
     """One visit in which the record was looked at, or one agency or member of staff that looked; how often, and when
-    last. `kind`: `mine`, `mine_first` and `mine_letter` are by whoever reads this, the others are those of LOOKS;
-    `visit` and `account` are someone else's visit or account. `agency`: its name.
+    last. `kind`: one of SAYS; those that begin with `mine` are by whoever reads this. `agency`: its name.
     """
 
     kind: str
     at: datetime
     times: int
     agency: str = ""
+
+    @property
+    def says(self) -> str:
+        return str(SAYS[self.kind]) % {"agency": self.agency}
 
 
 def latest_looks(access: Access) -> list[Look]:
@@ -82,17 +105,11 @@ def _subject(access: Access) -> str:
 
 def _look(access: Access, actor: str, action: str, at: datetime, times: int, agency: str) -> Look:
     kind = LOOKS[action]
-    if kind in BY_THE_PERSON:
-        own = BY_THE_PERSON[kind] if actor == access.actor else _other(kind, actor)
-        return Look(own, at, times)
-    return Look(kind, at, times, agency)
-
-
-def _other(kind: str, actor: str) -> str:
-    """Who else came to the record as this person: with a code, or with an account."""
+    if kind not in BY_THE_PERSON:
+        return Look(kind, at, times, agency)
     if kind == "own":
-        return "account" if actor.startswith("account:") else "visit"
-    return kind
+        kind = "account" if actor.startswith("account:") else "visit"
+    return Look(f"mine_{kind}" if actor == access.actor else kind, at, times)
 
 
 def _names(codes: Iterable[str | None]) -> dict[str, str]:

@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from clearance.records.models import Case, Person
 from lookup.identity.access import Access, current_access
 from lookup.identity.disown import BECAUSE
 from lookup.identity.models import Link, Visit
+from lookup.record.templatetags.plain import clock
 from lookup.unavailable import unavailable_when_not_ready
 
 Page = Callable[..., HttpResponse]
@@ -82,5 +84,9 @@ def _close_with_the_visit(response: TemplateResponse, visit: Visit, at: datetime
     (clearance/accounts/idle.py).
     """
     seconds = int((visit.ends_at - at).total_seconds())
-    response.context_data["minutes_left"] = max(1, seconds // 60)
+    minutes = max(1, seconds // 60)
+    closes = ngettext(
+        "It closes at %(time)s, in %(minutes)s minute.", "It closes at %(time)s, in %(minutes)s minutes.", minutes
+    )
+    response.context_data["closes"] = closes % {"time": clock(visit.ends_at), "minutes": minutes}
     response["Refresh"] = str(seconds + 1)

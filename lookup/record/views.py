@@ -11,7 +11,6 @@ from clearance.audit import actions as audit
 from lookup.identity.forms import CodeForm
 from lookup.identity.sessions import current_visit
 from lookup.identity.verify.gate import account_of
-from lookup.record.jinja import cards
 from lookup.record.looks import latest_looks
 from lookup.record.reading import read_record
 from lookup.record.recognise.views import ask
@@ -52,5 +51,5 @@ def _own_record(request, access, now, template, *, on_paper):
     """
     page = read_record(access, now)
     audit.record(by=access.actor, action="record.viewed", subject=f"person:{access.by.person_id}", purpose="own record")
-    parts = {"cards": partial(cards, page, on_paper=on_paper), "looks": partial(latest_looks, access)}
-    return TemplateResponse(request, template, {"page": page, "now": now, **parts})
+    context = {"page": page, "looks": partial(latest_looks, access), "now": now, "on_paper": on_paper}
+    return TemplateResponse(request, template, context)

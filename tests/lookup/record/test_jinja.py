@@ -3,9 +3,10 @@
 from dataclasses import fields, is_dataclass, replace
 
 import pytest
+from django.template.loader import render_to_string
 from jinja2 import UndefinedError
 
-from lookup.record.jinja import cards, environment
+from lookup.record.jinja import environment
 from tests.lookup import people
 from tests.lookup.clearing import clear, franklin_agencies
 from tests.lookup.record.test_my_record import page_of
@@ -25,6 +26,10 @@ def page(settings, tmp_path):
     someone = people.someone_with_everything()
     clear("P1-C2-2")
     return page_of(someone)
+
+
+def cards(page, *, on_paper):
+    return render_to_string("lookup/_record.jinja", {"page": page, "on_paper": on_paper}, using="jinja2")
 
 
 def hostile(value):
