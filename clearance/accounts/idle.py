@@ -96,7 +96,7 @@ def _is_page_of_an_account(request: HttpRequest, response: HttpResponse) -> bool
         and request.user.is_authenticated
         and response.status_code == 200
         and response.get("Content-Type", "").startswith("text/html")
-        and not request.path.startswith(reverse("admin:index"))
+        and request.resolver_match.app_name != "admin"
         and not getattr(response, "stays_put", False)
         and not response.has_header("Refresh")
     )
