@@ -40,6 +40,12 @@ def test_production_starts_with_all_that_it_needs(read):
     assert read("DEFAULT_FROM_EMAIL", **PRODUCTION) == "clearance@clearance.example"
 
 
+@pytest.mark.parametrize("cookie", ["SESSION", "CSRF", "LANGUAGE"])
+def test_in_production_browsers_keep_each_cookie_for_this_host_alone(read, cookie):
+    assert read(f"{cookie}_COOKIE_NAME", **PRODUCTION).startswith("__Host-")
+    assert read(f"{cookie}_COOKIE_SECURE", **PRODUCTION) == "True"
+
+
 def test_production_does_not_start_without_a_signing_key(read):
     refusal = read("SIGNING_KEY", **PRODUCTION | {"CLEARANCE_SIGNING_KEY": ""})
     assert "CLEARANCE_SIGNING_KEY is not set" in refusal
