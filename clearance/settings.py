@@ -383,6 +383,26 @@ SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 #: Whether people may ask for a letter with a code, to the address that an agency holds and confirmed.
 LETTERS = _flag("CLEARANCE_LETTERS")
 
+
+def _return_address(given: str) -> list[str]:
+    """The lines on letters under the name of the state: where the post brings back what it cannot deliver."""
+    lines = [line for part in given.split("|") if (line := part.strip())]
+    allowed = "at most 4 lines of at most 50 characters, with | between them, such as PO Box 100|Greene, FR 04321"
+    if len(lines) > 4 or any(len(line) > 50 for line in lines):
+        longest = max(map(len, lines))
+        raise ImproperlyConfigured(
+            f"CLEARANCE_RETURN_ADDRESS has {len(lines)} lines of up to {longest} characters; allowed: {allowed}."
+        )
+    if PRODUCTION and LETTERS and not lines:
+        raise ImproperlyConfigured(
+            "CLEARANCE_RETURN_ADDRESS is not set, but CLEARANCE_LETTERS is; give the address to which the post brings "
+            f"back a letter that it cannot deliver: {allowed}."
+        )
+    return lines
+
+
+RETURN_ADDRESS = _return_address(os.environ.get("CLEARANCE_RETURN_ADDRESS", ""))
+
 # What is counted, so that nobody guesses on, is counted by all processes together: in the database.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cacheentry"}}
 

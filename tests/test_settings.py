@@ -115,6 +115,20 @@ def test_whoever_writes_to_people_has_no_name_that_tells(read):
     assert read("MESSAGES_FROM", CLEARANCE_MESSAGES_FROM="post@my.example") == "post@my.example"
 
 
+def test_letters_say_where_the_post_brings_them_back(read):
+    letters, lines = {"CLEARANCE_LETTERS": "1"}, {"CLEARANCE_RETURN_ADDRESS": " PO Box 100 | Greene, FR 04321 |"}
+    assert read("RETURN_ADDRESS", **letters) == read("RETURN_ADDRESS", **PRODUCTION) == "[]"
+    assert read("RETURN_ADDRESS", **PRODUCTION | letters | lines) == "['PO Box 100', 'Greene, FR 04321']"
+    assert "CLEARANCE_RETURN_ADDRESS is not set, but CLEARANCE_LETTERS is" in read("LETTERS", **PRODUCTION | letters)
+
+
+@pytest.mark.parametrize(("address", "found"), [("a|b|c|d|e", "5 lines"), ("PO Box 1|" + "x" * 51, "to 51 characters")])
+def test_an_address_that_does_not_fit_on_a_letter_is_refused(read, address, found):
+    refusal = read("RETURN_ADDRESS", CLEARANCE_RETURN_ADDRESS=address)
+    assert found in refusal
+    assert "allowed: at most 4 lines of at most 50 characters, with | between them" in refusal
+
+
 def test_without_a_gateway_text_messages_are_printed_and_in_production_not_offered(read):
     assert read("SMS_BACKEND").endswith("console.Backend")
     assert read("SMS_BACKEND", **PRODUCTION) == ""

@@ -149,6 +149,14 @@ def test_a_letter_is_in_both_languages_and_tells_of_nothing():
     assert not [value for value in named.values() if "ller" in str(value) or code.handle in str(value)]
 
 
+@pytest.mark.parametrize("lines", [[], ["PO Box 100", "Łódź Road 1", "Room 2", "Greene, FR 04321"]])
+def test_above_the_address_stands_where_the_post_brings_it_back(settings, lines):
+    settings.RETURN_ADDRESS = lines
+    promised(lives(someone_who_waits()))
+    [said] = pages(actions.print_due(by="staff:4", at=DUE)[0])
+    assert said.splitlines()[: len(lines) + 2] == [settings.STATE_NAME, *lines, "Łucja Müller Jr"]
+
+
 def test_each_letter_has_a_page_and_is_printed_once():
     for number in range(3):
         promised(lives(someone_who_waits(f"P{number}")))
