@@ -432,7 +432,8 @@ def _login_gov() -> dict[str, str] | None:
 #: Signing in, and saying who you are, with Login.gov: off unless this site is registered there.
 LOGIN_GOV = _login_gov()
 
-# Sessions hold ids only; fifteen minutes, and gone with the browser.
+# Sessions hold ids only, sealed; fifteen minutes, and gone with the browser.
+SESSION_ENGINE = "clearance.accounts.session_store"
 SESSION_COOKIE_AGE = 15 * 60
 #: How long an account is signed in at most, however busy (CJIS IA-11), and how long before the end of an idle session
 #: its page warns, in seconds.
