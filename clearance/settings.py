@@ -388,6 +388,26 @@ SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 #: Whether people may ask for a letter with a code, to the address that an agency holds and confirmed.
 LETTERS = _flag("CLEARANCE_LETTERS")
 
+
+def _return_address(given: str) -> list[str]:
+    """The lines on letters under the name of the state: where the post brings back what it cannot deliver."""
+    lines = [line for part in given.split("|") if (line := part.strip())]
+    allowed = "at most 4 lines of at most 50 characters, with | between them, such as PO Box 100|Greene, FR 04321"
+    if len(lines) > 4 or any(len(line) > 50 for line in lines):
+        longest = max(map(len, lines))
+        raise ImproperlyConfigured(
+            f"CLEARANCE_RETURN_ADDRESS has {len(lines)} lines of up to {longest} characters; allowed: {allowed}."
+        )
+    if PRODUCTION and LETTERS and not lines:
+        raise ImproperlyConfigured(
+            "CLEARANCE_RETURN_ADDRESS is not set, but CLEARANCE_LETTERS is; give the address to which the post brings "
+            f"back a letter that it cannot deliver: {allowed}."
+        )
+    return lines
+
+
+RETURN_ADDRESS = _return_address(os.environ.get("CLEARANCE_RETURN_ADDRESS", ""))
+
 # What is counted, so that nobody guesses on, is counted by all processes together: in the database.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cacheentry"}}
 
@@ -417,7 +437,8 @@ def _login_gov() -> dict[str, str] | None:
 #: Signing in, and saying who you are, with Login.gov: off unless this site is registered there.
 LOGIN_GOV = _login_gov()
 
-# Sessions hold ids only; fifteen minutes, and gone with the browser.
+# Sessions hold ids only, sealed; fifteen minutes, and gone with the browser.
+SESSION_ENGINE = "clearance.accounts.session_store"
 SESSION_COOKIE_AGE = 15 * 60
 #: How long an account is signed in at most, however busy (CJIS IA-11), and how long before the end of an idle session
 #: its page warns, in seconds.
@@ -425,15 +446,16 @@ SESSION_LONGEST = 12 * 60 * 60
 SESSION_WARNING = 150
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_ENGINE = "clearance.accounts.session_store"
 SESSION_SERIALIZER = "clearance.accounts.session_data.NothingPersonal"
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_NAME = "__Host-language" if PRODUCTION else "language"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = PRODUCTION
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # `same-origin` and not `no-referrer`: with the latter Chromium sends "Origin: null" and every form is refused.
 SECURE_REFERRER_POLICY = "same-origin"

@@ -46,12 +46,13 @@ def watching() -> Iterator[Watch]:
     from django.core.mail import EmailMessage
     from django.db.models.signals import post_save
 
+    from clearance.accounts.session_store import SessionStore
     from clearance.audit import actions
 
     watch = Watch()
 
     def saved(sender, instance, **kwargs):
-        watch.look("session", instance.get_decoded())
+        watch.look("session", SessionStore(instance.session_key).load())
 
     def appending(event, append=actions.append):
         watch.look("event", (event.actor, event.action, event.subject, event.purpose, event.detail))

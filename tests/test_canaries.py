@@ -3,11 +3,11 @@
 import logging
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.core.mail import send_mail
 from django.db import transaction
 
+from clearance.accounts.session_store import SessionStore
 from clearance.audit import actions as audit
 from tests.canaries import CASES, NAMES, NUMBERS
 

@@ -6,11 +6,13 @@ import re
 import secrets
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.contrib import admin
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from clearance.accounts.actions import delete_account
@@ -29,7 +31,7 @@ from clearance.runs.orders.make import make_orders
 from clearance.runs.orders.pdf import as_pdf
 from clearance.runs.sample import actions as sampling
 from clearance.staff import reference
-from lookup.identity.models import Link, LinkCheck
+from lookup.identity.models import Link, LinkCheck, Visit
 from lookup.identity.review.questions import question
 from lookup.identity.review.tasks import watch_over_links
 from lookup.record.alerts.models import Alert
@@ -45,7 +47,7 @@ from tests.lookup.identity.claiming import account
 from tests.lookup.identity.review import asking
 from tests.lookup.identity.review.asking import in_review, reviewer, state
 from tests.lookup.identity.signing_in import signed_in
-from tests.lookup.visiting import begin_visit, linked, sign_in
+from tests.lookup.visiting import begin_visit, issue_code, linked, sign_in
 from tests.notices.http.asking import ask, whole
 from tests.notices.told import agency, answer, key_of, sealed
 from tests.records.identities.told import told
@@ -144,6 +146,24 @@ def test_reviewers_look_at_claims_and_decide_and_the_worker_watches_over_links(r
     with as_role("worker"):
         watch_over_links.call()
     assert LinkCheck.objects.get().faults == []
+    assert faults() == []
+
+
+def test_what_the_records_changed_opens_nothing_any_more(roles, law, client):
+    seen, held, left = people.someone_who_waits(), people.someone_left_out(), people.someone_with_nothing()
+    with as_role("web"):
+        begin_visit(client, seen)
+        code = issue_code(held)
+        begin_visit(unseen := Client(), left)
+    for person in (seen, held, left):
+        asking.identity_changes(person, after=timedelta(0))
+    with as_role("web"):
+        assert client.get("/mine/").status_code == 403
+        assert "not used up" in client.post("/code/", {"code": code}).content.decode()
+    with as_role("worker"):
+        watch_over_links.call()
+    assert not Visit.objects.filter(left_at=None).exists()
+    assert unseen.get("/mine/").status_code == 403
     assert faults() == []
 
 

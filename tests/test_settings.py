@@ -40,6 +40,12 @@ def test_production_starts_with_all_that_it_needs(read):
     assert read("DEFAULT_FROM_EMAIL", **PRODUCTION) == "clearance@clearance.example"
 
 
+@pytest.mark.parametrize("cookie", ["SESSION", "CSRF", "LANGUAGE"])
+def test_in_production_browsers_keep_each_cookie_for_this_host_alone(read, cookie):
+    assert read(f"{cookie}_COOKIE_NAME", **PRODUCTION).startswith("__Host-")
+    assert read(f"{cookie}_COOKIE_SECURE", **PRODUCTION) == "True"
+
+
 def test_production_does_not_start_without_a_signing_key(read):
     refusal = read("SIGNING_KEY", **PRODUCTION | {"CLEARANCE_SIGNING_KEY": ""})
     assert "CLEARANCE_SIGNING_KEY is not set" in refusal
@@ -107,6 +113,20 @@ def test_the_site_does_not_start_when_login_gov_is_set_up_by_half(read, given, r
 def test_whoever_writes_to_people_has_no_name_that_tells(read):
     assert read("MESSAGES_FROM", **PRODUCTION) == "messages@clearance.example"
     assert read("MESSAGES_FROM", CLEARANCE_MESSAGES_FROM="post@my.example") == "post@my.example"
+
+
+def test_letters_say_where_the_post_brings_them_back(read):
+    letters, lines = {"CLEARANCE_LETTERS": "1"}, {"CLEARANCE_RETURN_ADDRESS": " PO Box 100 | Greene, FR 04321 |"}
+    assert read("RETURN_ADDRESS", **letters) == read("RETURN_ADDRESS", **PRODUCTION) == "[]"
+    assert read("RETURN_ADDRESS", **PRODUCTION | letters | lines) == "['PO Box 100', 'Greene, FR 04321']"
+    assert "CLEARANCE_RETURN_ADDRESS is not set, but CLEARANCE_LETTERS is" in read("LETTERS", **PRODUCTION | letters)
+
+
+@pytest.mark.parametrize(("address", "found"), [("a|b|c|d|e", "5 lines"), ("PO Box 1|" + "x" * 51, "to 51 characters")])
+def test_an_address_that_does_not_fit_on_a_letter_is_refused(read, address, found):
+    refusal = read("RETURN_ADDRESS", CLEARANCE_RETURN_ADDRESS=address)
+    assert found in refusal
+    assert "allowed: at most 4 lines of at most 50 characters, with | between them" in refusal
 
 
 def test_without_a_gateway_text_messages_are_printed_and_in_production_not_offered(read):

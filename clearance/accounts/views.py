@@ -158,6 +158,6 @@ def language(request):
     """Django's own way to choose a language; an account keeps it for its mail."""
     response = set_language(request)
     if request.method == "POST" and request.user.is_authenticated:
-        chosen = response.cookies.get("django_language")
+        chosen = response.cookies.get(settings.LANGUAGE_COOKIE_NAME)
         actions.remember_language(account=request.user, language=chosen.value if chosen else get_language())
     return response

@@ -106,7 +106,7 @@ GRANTS: dict[str, dict[str, str]] = {
     # Codes and visits. Codes are given out by command too.
     "identity_claimcode": _to(web=ALL, worker=ALL),
     "identity_codetry": _to(web=ALL),
-    "identity_visit": _to(web=ALL, worker=READ),
+    "identity_visit": _to(web=ALL, worker=CHANGE),
     # What people say of their record: on their page, and staff on theirs.
     # The command that seals all anew runs as the worker.
     "record_concern": _to(web=KEEP, worker=KEEP),

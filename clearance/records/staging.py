@@ -50,7 +50,7 @@ class Staging:
         """Stage one range of `Records.tables()`."""
         self._ranges += 1
         for table in ALL:
-            frame = tables[table.name]
+            frame = self._without_nul(table, tables[table.name])
             numbered = frame.with_row_index(ROW, offset=self.rows[table.name]).rename({"_line": LINE})
             self._second.add(table.staged, numbered.with_columns(pl.col(ROW).cast(pl.Int64)).select(*table.kinds))
             self.rows[table.name] += frame.height
@@ -67,6 +67,17 @@ class Staging:
                 if parent in self._dropped:
                     self._check_parent(table, parent)
         self.identities.check(source)
+
+    def _without_nul(self, table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+        """The rows whose texts a database can keep. Lines of text with a NUL were rejected before."""
+        for column in frame.select(pl.col(pl.String)).columns:
+            bad = frame[column].str.contains("\0", literal=True).fill_null(False)
+            if bad.any():
+                found = frame.filter(bad).select(pl.col("_line").alias(LINE), value=pl.lit(None, pl.String))
+                remedy = "No text may hold one. Write the cell without it, or export the file again as text."
+                self._reject(table, found, column, "holds a NUL character", remedy)
+                frame = frame.filter(~bad)
+        return frame
 
     def _check_keys(self, table: Table) -> None:
         self._take_out(
@@ -117,12 +128,17 @@ class Staging:
             return
         self._second.run(f"DELETE FROM {table.staged} WHERE {ROW} IN ({which})")
         self.rows[table.name] -= found.height
+        shown = found.select(LINE, value=pl.col(table.key).str.slice(0, 100))
+        self._reject(table, shown, table.key, reason, remedy)
+
+    def _reject(self, table: Table, found: pl.DataFrame, column: str, reason: str, remedy: str) -> None:
+        """Write down rows of a table that are not taken: their lines, and the value shown of each."""
         self._dropped.add(table)
         rejected = found.select(
+            "value",
             file=pl.lit(table.name),
             line=LINE,
-            column=pl.lit(table.key),
-            value=pl.col(table.key).str.slice(0, 100),
+            column=pl.lit(column),
             reason=pl.lit(reason),
             remedy=pl.lit(remedy),
         )

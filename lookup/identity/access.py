@@ -8,8 +8,10 @@ from django.http import HttpRequest
 
 from clearance.accounts.second_factor import has_second_factor
 from clearance.database.prepared import Given, Prepared
-from clearance.database.rows import only_person
 from clearance.records.models import Person
+from lookup.identity.actions import end_visit
+from lookup.identity.changes import IDENTITY_CHANGED, person_unless_changed
+from lookup.identity.links import freeze
 from lookup.identity.models import Link, Visit
 
 ACTIVE_LINK = Prepared(
@@ -31,6 +33,11 @@ class Access:
         return self.by.person
 
     @property
+    def begun_at(self) -> datetime:
+        """When it was given to them: who the record is about was looked at then (redeemed.py)."""
+        return self.by.started_at if isinstance(self.by, Visit) else self.by.made_at
+
+    @property
     def actor(self) -> str:
         return str(self.by) if isinstance(self.by, Visit) else f"account:{self.by.account_id}"
 
@@ -47,12 +54,31 @@ class Access:
 def current_access(request: HttpRequest, at: datetime) -> Access | None:
     """What this browser may see: an open visit's person, or that of the active link of whoever is signed in to an
     account with a second factor. For the caller's transaction: to the end of it the database shows that person's rows.
+
+    Where the records changed who that person is since, it is closed here and now, and nothing is shown.
     """
     found = _visit_or_link(request, at)
     if found is None:
         return None
-    only_person(found.person_id)
-    return Access(found)
+    access = Access(found)
+    by_claim = found.code.claim_id if access.visit else found.claim_id
+    person = person_unless_changed(found.person_id, claim=by_claim, known_at=access.begun_at)
+    if person is None:
+        _close(access, at)
+        return None
+    if access.visit:
+        found.code.claim.person = person
+    else:
+        found.person = person
+    return access
+
+
+def _close(access: Access, at: datetime) -> None:
+    how = {"because": IDENTITY_CHANGED, "by": access.actor, "at": at}
+    if access.visit:
+        end_visit(visit=access.visit, **how)
+    else:
+        freeze(link=access.by, **how)
 
 
 def _visit_or_link(request: HttpRequest, at: datetime) -> Visit | Link | None:

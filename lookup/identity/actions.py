@@ -95,10 +95,11 @@ def redeem_code(
 
 
 @transaction.atomic
-def end_visit(*, visit: Visit, by: str, at: datetime) -> None:
-    """End a visit before its time. A visit that is over stays as it is."""
+def end_visit(*, visit: Visit, by: str, at: datetime, because: str = "left") -> None:
+    """End a visit before its time; `because` is a code. A visit that is over stays as it is."""
     if Visit.objects.open(at).filter(pk=visit.pk).update(left_at=at):
-        audit.record(by=by, action="visit.left", subject=f"person:{visit.person_id}", detail={"visit": str(visit)})
+        detail = {"visit": str(visit), "because": because}
+        audit.record(by=by, action="visit.left", subject=f"person:{visit.person_id}", detail=detail)
 
 
 def _count_try(network: str, at: datetime) -> CodeTry:

@@ -11,7 +11,7 @@ from clearance.audit import actions as audit
 from clearance.records.models import Person
 from lookup.identity.attested import Attested, name_and_birth, sealed
 from lookup.identity.links import make_link
-from lookup.identity.models import Candidate, Claim, VerifiedIdentity
+from lookup.identity.models import Candidate, Claim, Link, VerifiedIdentity
 from lookup.identity.review.sampling import BY_THE_RULE, is_drawn
 from lookup.identity.signals import claim_made
 
@@ -102,15 +102,18 @@ def _always_reviewed(claim: Claim) -> str:
 def reopen(*, claim: Claim, because: str, by: str, at: datetime) -> None:
     """Let a claim that was linked and has no link open nothing any more, until people have decided it.
 
-    For the caller's transaction. One that is not linked stays as it is.
+    For the caller's transaction. One that is not linked, or has a link, stays as it is.
     """
-    person = claim.person
+    # Whoever redeems its code holds the claim until they are done, and then it may have a link.
+    person = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk).person_id
     linked = Claim.objects.filter(pk=claim.pk, outcome=Claim.Outcome.LINK)
+    if Link.objects.standing().filter(claim=claim).exists():
+        return
     if linked.update(outcome=Claim.Outcome.REVIEW, because=because, person=None, decided_at=at):
         claim.refresh_from_db(fields=["outcome", "because", "person", "decided_at"])
-        Candidate.objects.get_or_create(claim=claim, person=person)
+        Candidate.objects.get_or_create(claim=claim, person_id=person)
         detail = {"claim": str(claim), "because": because}
-        audit.record(by=by, action="claim.reopened", subject=f"person:{person.pk}", detail=detail)
+        audit.record(by=by, action="claim.reopened", subject=f"person:{person}", detail=detail)
 
 
 def _too_many(claim: Claim) -> bool:

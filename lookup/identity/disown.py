@@ -21,7 +21,7 @@ def disown(*, what: Visit | Link, by: str, at: datetime) -> tuple[Claim, Link | 
     claim = what.code.claim if isinstance(what, Visit) else what.claim
     ClaimCode.objects.unused().filter(claim=claim).delete()
     for visit in Visit.objects.open(at).filter(code__claim=claim).select_related("code__claim__person"):
-        end_visit(visit=visit, by=by, at=at)
+        end_visit(visit=visit, because=BECAUSE, by=by, at=at)
     link = Link.objects.standing().filter(claim=claim).first()
     if link:
         Link.objects.filter(pk=link.pk).update(recognised_at=None)

@@ -11,8 +11,8 @@ from lookup.identity.models import Attestation, Claim, ClaimCode, VerifiedIdenti
 
 
 def forget(*, by: str, at: datetime) -> int:
-    """End the claims of a counter that are settled with nobody, and whose code ended unused, or never came to be for
-    want of a second to vouch; then delete every code that ended unused. How many claims ended.
+    """End the claims of a counter or an agency that are linked to nobody, and whose code ended unused, or never came to
+    be for want of a second to vouch; then delete every code that ended unused. How many claims ended.
 
     Claims of those who have an account stay for as long as they are undecided or in review.
     """
@@ -34,6 +34,6 @@ def _left_behind(at: datetime) -> QuerySet[Claim]:
         ~Exists(still),
         Exists(codes) | Exists(unconfirmed),
         Q(outcome=None) | Q(outcome=Claim.Outcome.REVIEW),
-        identity__method=VerifiedIdentity.Method.COUNTER,
+        identity__method__in=(VerifiedIdentity.Method.COUNTER, VerifiedIdentity.Method.AGENCY),
         identity__account=None,
     )

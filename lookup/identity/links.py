@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from clearance.audit import actions as audit
+from lookup.identity.changes import IDENTITY_CHANGED
 from lookup.identity.models import Candidate, Claim, Link, Visit
 from lookup.identity.signals import link_changed
 
@@ -15,8 +16,6 @@ LINK_LIFE = timedelta(days=365)
 SITTING = timedelta(minutes=15)
 #: A look is kept to the minute, so that whoever turns pages does not write at each.
 KEPT_TO = timedelta(minutes=1)
-#: Why a link is frozen whose person's name, birth date or identifiers changed in the records (review/watch.py).
-IDENTITY_CHANGED = "identity_changed"
 
 
 @transaction.atomic

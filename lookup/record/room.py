@@ -15,6 +15,7 @@ from clearance.records.models import Case, Person
 from lookup.identity.access import Access, current_access
 from lookup.identity.disown import BECAUSE
 from lookup.identity.models import Link, Visit
+from lookup.identity.sessions import was_closed
 from lookup.record.templatetags.plain import clock
 from lookup.unavailable import unavailable_when_not_ready
 
@@ -72,7 +73,7 @@ def closed(request: HttpRequest) -> HttpResponse:
     who are signed in go on to what is missing: a second step, or who they are.
     """
     if not request.user.is_authenticated:
-        return render(request, "lookup/closed.html", status=403)
+        return render(request, "lookup/closed.html", {"changed": was_closed(request)}, status=403)
     frozen = Link.objects.filter(state=Link.State.FROZEN, because=BECAUSE)
     if frozen.filter(account=request.user).exists():
         return render(request, "lookup/stopped.html", {"account": True}, status=403)

@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 
+from clearance.accounts.models import Preference
 from tests.accounts import steps
 from tests.accounts.steps import ADDRESS
 from tests.lookup.people import NOW
@@ -125,3 +126,13 @@ def test_cookies_are_for_this_host_alone(member, settings):
     steps.sign_in(browser)
     cookie = browser.cookies["__Host-session"]
     assert (cookie["secure"], cookie["httponly"], cookie["path"], cookie["domain"]) == (True, True, "/", "")
+
+
+def test_so_is_the_cookie_of_the_language_which_an_account_keeps_too(member, settings):
+    settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_COOKIE_SECURE = "__Host-language", True
+    member.post("/language/", {"language": "es"})
+    cookie = member.cookies["__Host-language"]
+    kept = (cookie.value, cookie["secure"], cookie["httponly"], cookie["path"], cookie["domain"], cookie["samesite"])
+    assert kept == ("es", True, True, "/", "", "Lax")
+    assert Preference.objects.get().language == "es"
+    assert '<html lang="es"' in member.get("/account/").content.decode()

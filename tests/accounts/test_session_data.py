@@ -1,7 +1,7 @@
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 
 from clearance.accounts.session_data import PERSONAL, NothingPersonal, PersonalData
+from clearance.accounts.session_store import SessionStore
 
 
 def test_ids_and_marks_are_kept_as_django_keeps_them():

@@ -13,11 +13,11 @@ django.setup()
 
 from allauth.account.internal.flows.login import record_authentication  # noqa: E402
 from django.contrib.auth import get_user_model, login  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from clearance.accounts.session_store import SessionStore  # noqa: E402
 from clearance.records.actions import import_records, register_source  # noqa: E402
 from clearance.records.invented import write_state  # noqa: E402
 from clearance.records.models import Charge  # noqa: E402

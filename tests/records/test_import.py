@@ -228,6 +228,35 @@ def test_a_key_too_long_for_an_index_is_rejected(tmp_path):
     assert (done.total("added"), done.total("rejected")) == (3, 3)
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "with_it"),
+    [
+        ("people", "county", ["people", "cases", "charges"]),
+        ("cases", "court", ["cases", "charges"]),
+        ("charges", "statute", ["charges"]),
+        ("charges", "attributes", ["charges"]),
+        ("charges", "charge_id", ["charges"]),
+    ],
+)
+def test_a_nul_in_a_parquet_file_costs_its_row_and_what_hangs_on_it(tmp_path, table, column, with_it):
+    tables = {"people": PEOPLE, "cases": [row | {"court": "District"} for row in CASES], "charges": CHARGES}
+    (folder := tmp_path / "sent").mkdir()
+    for name, rows in tables.items():
+        nul = {column: f"1\0{rows[1].get(column, '')}"} if name == table else {}
+        pl.DataFrame([rows[0], rows[1] | nul]).write_parquet(folder / f"{name}.parquet")
+    done = take_in(folder, max_bad=Decimal("0.5"))
+    assert {name: counts["rejected"] for name, counts in done.counts.items() if counts["rejected"]} == dict.fromkeys(
+        with_it, 1
+    )
+    assert (Person.objects.count(), Case.objects.count(), Charge.objects.count()) == tuple(
+        2 - (name in with_it) for name in tables
+    )
+    problem = done.problems.get(reason="holds a NUL character")
+    assert (problem.table, problem.column, problem.first_line) == (table, column, 2)
+    assert problem.remedy == "No text may hold one. Write the cell without it, or export the file again as text."
+    assert "\0" not in rejects_path(done).read_text()
+
+
 def test_a_file_that_cannot_be_read_changes_nothing_and_leaves_nothing_behind(tmp_path):
     folder = extract(tmp_path / "sent")
     (folder / "charges.csv").write_bytes(b"charge_id\n")

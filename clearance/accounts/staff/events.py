@@ -15,8 +15,9 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.utils import timezone
 
-from clearance.accounts.staff.lockout import forget_tries, is_locked
+from clearance.accounts.staff.lockout import forget_tries, is_locked, tell_of_a_try
 from clearance.accounts.staff.names import reference
 from clearance.audit import actions as audit
 
@@ -28,11 +29,17 @@ CHANGED_TEXT = (
 
 
 @receiver(user_logged_in)
-@transaction.atomic
 def signed_in(request: HttpRequest, user: AbstractBaseUser, **kwargs: object) -> None:
     """However a member of staff comes in: a locked account stays outside, and failures begin to count anew."""
     if not user.is_staff:
         return
+    if is_locked(user):
+        tell_of_a_try(user, "passkey", at=timezone.now())
+    _signed_in(request, user)
+
+
+@transaction.atomic
+def _signed_in(request: HttpRequest, user: AbstractBaseUser) -> None:
     if is_locked(user):
         logout(request)
         raise ImmediateHttpResponse(redirect("admin:login"))

@@ -4,15 +4,19 @@ A try is written down before it is looked at, so that of many at the same moment
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Q
 
 from clearance.accounts.staff.models import FAILURES, WITHIN, StaffLock, StaffTry
 from clearance.accounts.staff.names import reference
 from clearance.audit import actions as audit
+
+#: Of the tries on a locked account, one in so long is an event: enough to see them, and nobody fills the log with them.
+TOLD_AGAIN_AFTER = timedelta(hours=1)
 
 
 def is_locked(user: AbstractBaseUser) -> bool:
@@ -25,6 +29,8 @@ def is_right(user: AbstractBaseUser, what: str, check: Callable[[], bool], *, at
 
     It is not asked, and the answer is no, while the account is locked, and while as many tries as may fail are open.
     """
+    if is_locked(user):
+        tell_of_a_try(user, what, at=at)
     one = _begin(user, at)
     if one is None:
         return False
@@ -33,6 +39,17 @@ def is_right(user: AbstractBaseUser, what: str, check: Callable[[], bool], *, at
         return True
     _failed(one, what, at)
     return False
+
+
+@transaction.atomic
+def tell_of_a_try(user: AbstractBaseUser, what: str, *, at: datetime) -> None:
+    """Write down, once in a while, that someone tries to sign in with a locked account: with a `password`, a `code` or
+    a `passkey`. Whoever tries is told nothing of it.
+    """
+    due = Q(tried_at=None) | Q(tried_at__lte=at - TOLD_AGAIN_AFTER)
+    if StaffLock.objects.open().filter(due, user=user).update(tried_at=at):
+        by = reference(user)
+        audit.record(by=by, action="staff.tried_while_locked", subject=by, detail={"with": what})
 
 
 def forget_tries(user: AbstractBaseUser) -> None:

@@ -39,6 +39,7 @@ class StaffLock(models.Model):
     released_by = models.CharField(max_length=100, blank=True, help_text="A reference such as staff:7.")
     released_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)
+    tried_at = models.DateTimeField(null=True, help_text="When an event last told that someone tried in spite of it.")
 
     objects = StaffLockQuerySet.as_manager()
 

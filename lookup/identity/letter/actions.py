@@ -15,6 +15,7 @@ from lookup.identity.attested import Attested
 from lookup.identity.letter.pdf import Written, as_pdf
 from lookup.identity.models import Claim, ClaimCode, Letter, Link
 from lookup.identity.neutral_mail import mail_account
+from lookup.identity.review.watch import reopen_changed
 
 CODE_LIFE = timedelta(days=10)  # CJIS IA-12(5): a code by post
 #: Between the promise and the print: time to read the notice that went to the account.
@@ -56,7 +57,10 @@ def promise(*, claim: Claim, by: str, at: datetime) -> Letter:
 def print_due(*, by: str, at: datetime) -> tuple[bytes, int]:
     """The letters that are due, at most BATCH of them, as one PDF, and how many. Each has a code of its own, which
     stands on the paper and nowhere else, so they are taken as printed from here on.
+
+    None goes to someone who is another by now than when the claim was decided.
     """
+    reopen_changed(by=by, at=at)
     due = Letter.objects.due(at).select_for_update(of=("self",)).order_by("pk")[:BATCH]
     return _print(list(due.select_related("claim__person")), by, at, "")
 
@@ -64,11 +68,14 @@ def print_due(*, by: str, at: datetime) -> tuple[bytes, int]:
 @transaction.atomic
 def print_again(*, letter: Letter, because: str, by: str, at: datetime) -> bytes:
     """A printed letter once more, with a new code; the code before it ends. Raises NotPrinted."""
+    reopen_changed(by=by, at=at)
     letter.refresh_from_db(from_queryset=Letter.objects.select_for_update())
     if letter.printed_at is None:
         raise NotPrinted(f"{letter} was not printed yet. It comes with the others when it is due.")
     if letter.claim.identity_id is not None:
         raise NotPrinted(f"The code of {letter} was used: it arrived.")
+    if letter.claim.outcome != Claim.Outcome.LINK:
+        raise NotPrinted(f"People look at the claim of {letter} again. It can be printed if they link it.")
     return _print([letter], by, at, because)[0]
 
 

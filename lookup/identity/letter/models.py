@@ -8,8 +8,8 @@ from django.db.models import Q
 
 class LetterQuerySet(models.QuerySet):
     def due(self, at: datetime) -> "LetterQuerySet":
-        """Those to be printed."""
-        return self.filter(due_at__lte=at, printed_at=None)
+        """Those to be printed. One whose claim people look at again waits for them."""
+        return self.filter(due_at__lte=at, printed_at=None, claim__outcome="link")
 
     def promised(self) -> "LetterQuerySet":
         """Those that were or will be sent."""

@@ -27,7 +27,7 @@ class Written(NamedTuple):
 def as_pdf(letters: Sequence[Written]) -> bytes:
     """All of them in one file. Its metadata name nobody."""
     values = {
-        "state": settings.STATE_NAME,
+        "sender": [_shown(line) for line in (settings.STATE_NAME, *settings.RETURN_ADDRESS)],
         "site": settings.SITE_ADDRESS.partition("://")[2],
         "letters": [_values(letter) for letter in letters],
     }

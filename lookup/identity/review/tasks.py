@@ -1,4 +1,4 @@
-"""The sweep of links: those that are over, those whose person changed, and once a day whether all is as it must be."""
+"""The sweep of links, visits and codes: what is over, whose person changed, and once a day whether all is well."""
 
 from django.utils import timezone
 from django_tasks import task
@@ -18,6 +18,8 @@ def watch_over_links() -> None:
     at = timezone.now()
     with only_one("links"):
         watch.freeze_changed(by=BY, at=at, progress=until_stopped)
+        watch.end_changed(by=BY, at=at, progress=until_stopped)
+        watch.reopen_changed(by=BY, at=at, progress=until_stopped)
         watch.end_expired(by=BY, at=at, progress=until_stopped)
         watch.forget_ended(by=BY, progress=until_stopped)
         nightly.check_links(by=BY, at=at)

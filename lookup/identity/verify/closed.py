@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
 
-from lookup.identity.links import IDENTITY_CHANGED
+from lookup.identity.changes import IDENTITY_CHANGED
 from lookup.identity.models import Link
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lookup.identity.models import Claim, Link
-from lookup.identity.verify.closed import closed_link
+from lookup.identity.verify.closed import Closed, closed_link
 from lookup.identity.verify.gate import for_accounts
 from lookup.unavailable import unavailable_when_not_ready
 
@@ -27,14 +27,12 @@ def ways(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if _has_link(request.user, now):
         return redirect("mine")
-    claimed_at, closed = _claimed_at(request.user), closed_link(request.user, now)
-    if closed and claimed_at and claimed_at > closed.at:
-        closed = None  # they have shown again who they are
+    claimed_at, closed = _how_it_stands(request.user, now)
     context = {
         "closed": closed and closed.because,
         "login_gov": settings.LOGIN_GOV is not None,
         "letters": settings.LETTERS,
-        "claimed_at": None if closed else claimed_at,
+        "claimed_at": claimed_at,
     }
     return render(request, "lookup/verify/ways.html", context)
 
@@ -45,12 +43,13 @@ def ways(request: HttpRequest) -> HttpResponse:
 def waiting(request: HttpRequest) -> HttpResponse:
     """The same page for whatever came of a claim, until a link is active: by the page, nobody learns who is on record.
 
-    When it looks again depends on when the claim was made, and on nothing else.
+    When it looks again depends on when the claim was made, and on nothing else. Whoever had a page that is closed now
+    reads that first.
     """
     now = timezone.now()
     if _has_link(request.user, now):
         return redirect("mine")
-    claimed_at = _claimed_at(request.user)
+    claimed_at, _ = _how_it_stands(request.user, now)
     if claimed_at is None:
         return redirect("verify")
     again = next((seconds for age, seconds in LOOKS_AGAIN if now - claimed_at < age), None)
@@ -62,6 +61,14 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 def _has_link(account: AbstractBaseUser, at: datetime) -> bool:
     return Link.objects.active(at).filter(account=account).exists()
+
+
+def _how_it_stands(account: AbstractBaseUser, at: datetime) -> tuple[datetime | None, Closed | None]:
+    """Since when their last claim waits, or why the page that they had is closed: one at most."""
+    claimed_at, closed = _claimed_at(account), closed_link(account, at)
+    if closed and claimed_at and claimed_at > closed.at:
+        closed = None  # they have shown again who they are
+    return (None, closed) if closed else (claimed_at, None)
 
 
 def _claimed_at(account: AbstractBaseUser) -> datetime | None:

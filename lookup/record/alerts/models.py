@@ -75,6 +75,7 @@ class Alert(models.Model):
         ANSWERED = "answered", "what they said was answered"
         LINKED = "linked", "the account opens a record"
         FROZEN = "frozen", "the account's access was stopped"
+        ENDING = "ending", "the account's access ends soon"
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="alerts")
     kind = models.CharField(max_length=9, choices=Kind)

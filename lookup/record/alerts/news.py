@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat, TruncDate
 
 from clearance.days import state_day
@@ -21,6 +21,8 @@ from lookup.record.cleared import Cleared, what_became
 Kind = Alert.Kind
 #: An answer may be kept some minutes after the moment that it names; and an account is looked at no more often.
 MARGIN = timedelta(minutes=10)
+#: So long before a page closes, whose it is hears of it.
+ENDS_SOON = timedelta(days=30)
 
 
 class News(NamedTuple):
@@ -37,6 +39,7 @@ def find_news(at: datetime) -> Iterator[News]:
     links = Link.objects.active(at)
     yield from _of(links, Kind.LINKED, "link", "pk", "made_at")
     yield from _frozen()
+    yield from _ending(links, at)
     yield from _cleared(links)
     yield from _eligible(links, at)
     yield from _reversals(links)
@@ -62,6 +65,13 @@ def _frozen() -> Iterator[News]:
         about = f"{link}:{link.changed_at:%Y%m%dT%H%M%S}"
         if (link.account_id, about) not in told:
             yield News(link.account_id, Kind.FROZEN, about, link.changed_at)
+
+
+def _ending(links: QuerySet, at: datetime) -> Iterator[News]:
+    """Of the day from which it is soon, whenever that is found."""
+    day = ExpressionWrapper(F("expires_at") - ENDS_SOON, output_field=DateTimeField())
+    soon = links.filter(expires_at__lte=at + ENDS_SOON).annotate(soon_since=day)
+    return _of(soon, Kind.ENDING, "link", "pk", "soon_since")
 
 
 def _cleared(links: QuerySet) -> Iterator[News]:

@@ -28,6 +28,7 @@ def _values(case: CaseView, charge: ChargeView, at: datetime) -> dict[str, objec
     return {
         "language": get_language().split("-")[0],
         "state": settings.STATE_NAME,
+        "address": settings.RETURN_ADDRESS,
         "title": _("Letter"),
         "heading": _("One charge is cleared"),
         "dated": words.day(state_day(at)),

@@ -4,10 +4,10 @@ import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, Page
 
+from clearance.accounts.session_store import SessionStore
 from clearance.accounts.staff import actions
 from clearance.audit.models import Event
 from clearance.roles.actions import set_up_roles

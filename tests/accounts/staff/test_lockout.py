@@ -1,14 +1,16 @@
 """Five failures within fifteen minutes lock a member of staff out, until an administrator releases the account."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from clearance.accounts.staff import actions, lockout
+from clearance.accounts.staff import actions, events, lockout
 from clearance.accounts.staff.models import StaffLock, StaffTry
 from clearance.audit.models import Event
 from tests.accounts.staff.conftest import PASSWORD, SECOND, code_of, recovery_code_of, signed_in, with_password
@@ -30,8 +32,42 @@ def test_the_fifth_failure_locks_and_then_the_right_password_does_not_help(clien
     assert lockout.is_locked(user)
     assert "This name and this password" in with_password(client).content.decode()
     kinds = list(Event.objects.exclude(action__contains="factor").order_by("id").values_list("action", flat=True))
-    assert kinds == ["staff.sign_in_refused"] * 5 + ["staff.locked"]
+    assert kinds == ["staff.sign_in_refused"] * 5 + ["staff.locked", "staff.tried_while_locked"]
     assert Event.objects.filter(action="staff.sign_in_refused").first().detail == {"wrong": "password"}
+
+
+def test_tries_on_a_locked_account_are_one_event_an_hour_and_look_like_any_other(client, member, monkeypatch):
+    user = member()
+    with_password(inside := Client())
+    before = with_password(client, password="wrong").content
+    fail(4)
+    told = Event.objects.filter(action="staff.tried_while_locked").order_by("id")
+    assert lockout.is_locked(user)
+    assert not told.exists()
+    tokens = re.compile(rb'value="\w{64}"')
+    for password in ("wrong", PASSWORD, "wrong"):
+        assert tokens.sub(b"", with_password(client, password=password).content) == tokens.sub(b"", before)
+    inside.post(SECOND, {"code": recovery_code_of(user)})
+    assert list(told.values_list("actor", "subject", "detail")) == [
+        (f"staff:{user.pk}", f"staff:{user.pk}", {"with": "password"})
+    ]
+    hour, now = timedelta(hours=1), timezone.now()
+    for later, times in ((hour - timedelta(minutes=1), 1), (hour + timedelta(minutes=1), 2)):
+        monkeypatch.setattr("django.utils.timezone.now", lambda later=later: now + later)
+        fail(2)
+        assert told.count() == times
+    assert Event.objects.filter(action="staff.sign_in_refused").count() == 5
+
+
+def test_whoever_comes_in_by_another_way_is_an_event_too(rf, member):
+    user = member()
+    StaffLock.objects.create(user=user, locked_at=NOW)
+    request = rf.get("/")
+    request.session = Client().session
+    for _ in range(2):
+        with pytest.raises(ImmediateHttpResponse):
+            events.signed_in(request, user)
+    assert Event.objects.get(action="staff.tried_while_locked").detail == {"with": "passkey"}
 
 
 def test_wrong_codes_count_too_and_the_right_password_between_them_does_not_begin_anew(client, member):

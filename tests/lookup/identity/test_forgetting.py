@@ -49,6 +49,15 @@ def test_one_that_is_linked_stays_linked_without_its_code():
     assert not ClaimCode.objects.exists()
 
 
+def test_one_from_the_agency_that_people_look_at_again_is_ended_with_its_code():
+    actions.issue_code(person=someone_who_waits(), by="staff:7", at=NOW)
+    claim = Claim.objects.get()
+    with transaction.atomic():
+        claims.reopen(claim=claim, because="identity_changed", by="worker", at=NOW)
+    assert forget(by="worker", at=LATER) == 1
+    assert left(claim) == ("none", "expired", True)
+
+
 def test_one_that_an_account_took_over_stays_however_long_people_look():
     claim = at_the_counter("review")
     ClaimCode.objects.update(used_at=NOW)

@@ -10,6 +10,7 @@ from clearance.audit.models import Event
 from lookup.identity import actions, claims, codes
 from lookup.identity.models import Claim, ClaimCode, CodeTry, Link, VerifiedIdentity, Visit
 from tests.lookup.identity.claiming import account, attested, identity
+from tests.lookup.identity.review.asking import identity_changes
 from tests.lookup.people import NOW, someone_left_out, someone_who_waits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_hashes")]
@@ -132,6 +133,25 @@ def test_it_works_for_nobody_else_and_looks_like_a_wrong_one(other):
     assert Event.objects.latest("pk").action == "code.refused"
     assert ClaimCode.objects.get().tries == 1
     assert not Link.objects.exists()
+
+
+# Whose record it was may be another's by now
+
+
+@pytest.mark.parametrize("with_account", [False, True])
+def test_a_claim_whose_person_changed_since_opens_nothing_before_any_sweep(with_account):
+    code, claim = counter_code()
+    settle(claim, "link", person := someone_who_waits())
+    identity_changes(person, after=timedelta(hours=1))
+    someone = account() if with_account else None
+    assert redeem(code, someone, NOW + timedelta(hours=2)) == claim
+    claim.refresh_from_db()
+    assert (claim.outcome, claim.because, claim.person) == ("review", "identity_changed", None)
+    assert not Visit.objects.exists()
+    assert not Link.objects.exists()
+    assert bool(ClaimCode.objects.get().used_at) == with_account
+    settle(claim, "link", person)
+    assert Link.objects.exists() == with_account
 
 
 def test_events_name_neither_the_outcome_nor_anyone():

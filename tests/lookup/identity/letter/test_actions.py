@@ -16,9 +16,10 @@ from clearance.audit.models import Event
 from clearance.records.models import PersonAddress, PersonName
 from lookup.identity import claims
 from lookup.identity.letter import actions
-from lookup.identity.models import ClaimCode, Letter, Link
+from lookup.identity.models import Claim, ClaimCode, Letter, Link
 from lookup.identity.tasks import look_after_codes
 from tests.lookup.identity.claiming import account, attested
+from tests.lookup.identity.review.asking import identity_changes
 from tests.lookup.people import NOW, TODAY, someone_who_waits
 from tests.runs.staff import PASSWORD, member_of_staff, typed_password  # noqa: F401
 
@@ -148,6 +149,14 @@ def test_a_letter_is_in_both_languages_and_tells_of_nothing():
     assert not [value for value in named.values() if "ller" in str(value) or code.handle in str(value)]
 
 
+@pytest.mark.parametrize("lines", [[], ["PO Box 100", "Łódź Road 1", "Room 2", "Greene, FR 04321"]])
+def test_above_the_address_stands_where_the_post_brings_it_back(settings, lines):
+    settings.RETURN_ADDRESS = lines
+    promised(lives(someone_who_waits()))
+    [said] = pages(actions.print_due(by="staff:4", at=DUE)[0])
+    assert said.splitlines()[: len(lines) + 2] == [settings.STATE_NAME, *lines, "Łucja Müller Jr"]
+
+
 def test_each_letter_has_a_page_and_is_printed_once():
     for number in range(3):
         promised(lives(someone_who_waits(f"P{number}")))
@@ -155,6 +164,23 @@ def test_each_letter_has_a_page_and_is_printed_once():
     assert (count, len(pages(pdf))) == (3, 3)
     assert ClaimCode.objects.count() == 3
     assert actions.print_due(by="staff:4", at=DUE)[1] == 0
+
+
+def test_nothing_is_printed_for_someone_who_is_another_by_now_until_people_have_looked():
+    printed, due = promised(lives(someone_who_waits())), promised(lives(someone_who_waits("P9")))
+    Letter.objects.filter(pk=due.pk).update(due_at=DUE + timedelta(hours=2))
+    actions.print_due(by="staff:4", at=DUE)
+    for letter in (printed, due):
+        identity_changes(letter.claim.person, after=timedelta(hours=25))
+    later = DUE + timedelta(hours=3)
+    assert actions.print_due(by="staff:4", at=later)[1] == 0
+    with pytest.raises(actions.NotPrinted, match="People look at the claim of letter"):
+        actions.print_again(letter=printed, because="lost", by="staff:4", at=later)
+    person, claim = due.claim.person, Claim.objects.get(pk=due.claim_id)
+    assert (claim.outcome, claim.because) == ("review", "identity_changed")
+    with transaction.atomic():
+        claims.settle(claim=claim, outcome="link", because="reviewed", person=person, by="staff:5", at=later)
+    assert actions.print_due(by="staff:4", at=later)[1] == 1
 
 
 def test_printing_again_takes_a_reason_and_ends_the_code_before():

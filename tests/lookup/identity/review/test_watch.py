@@ -11,8 +11,9 @@ from clearance.installation_key import installation_key
 from clearance.records.models import Import
 from clearance.records.signals import identities_changed
 from clearance.signing import canonical_json, is_signed_by, public_key
-from lookup.identity import links
-from lookup.identity.models import Claim, Link, LinkCheck
+from lookup.identity import codes, links
+from lookup.identity.actions import issue_code, redeem_code
+from lookup.identity.models import Claim, Link, LinkCheck, Visit
 from lookup.identity.review import nightly, sampling, tasks, waits, watch
 from lookup.identity.review.questions import asked, question
 from tests.lookup.identity.claiming import account, on_record
@@ -89,6 +90,63 @@ def test_a_link_that_reviewers_kept_is_frozen_again_only_when_it_changes_again()
     assert freeze_changed() == 0
     identity_changes(person, after=timedelta(hours=5))
     assert freeze_changed(LATER + timedelta(days=1)) == 1
+
+
+# Visits and codes, of which no account knows
+
+
+def handed_out(person, *, shared: bool = False) -> str:
+    """The text of a code that the agency gave this person."""
+    if shared:
+        on_record(person, "Quill, Wren", state_id="FR-88")
+    return codes.read(issue_code(person=person, by="staff:7", at=NOW))
+
+
+def changes(person, *, shared: bool) -> None:
+    """Who they are changes; or someone else gets their identifier."""
+    of = on_record(someone_left_out(), "Quill, Wren", state_id="FR-88") if shared else person
+    identity_changes(of, after=timedelta(minutes=5))
+
+
+def redeem(text: str, at=LATER):
+    return redeem_code(text=text, network="library", by="visitor", at=at)
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_visit_ends_when_an_import_changes_who_its_person_is(shared, quick_hashes):
+    at = NOW + timedelta(minutes=6)
+    text, other = handed_out(person := someone_who_waits(), shared=shared), handed_out(someone_with_nothing())
+    visit, untouched = redeem(text, NOW), redeem(other, NOW)
+    assert watch.end_changed(by="worker", at=at) == 0
+    changes(person, shared=shared)
+    assert [watch.end_changed(by="worker", at=at) for _ in range(2)] == [1, 0]
+    assert list(Visit.objects.open(at)) == [untouched]
+    told = Event.objects.of_kind("visit.left").get()
+    assert told.detail == {"visit": str(visit), "because": "identity_changed"}
+    assert redeem(text, at) is None
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_code_that_is_out_opens_nothing_until_people_have_decided_again(shared, quick_hashes):
+    text, untouched = handed_out(person := someone_who_waits(), shared=shared), handed_out(someone_with_nothing())
+    changes(person, shared=shared)
+    assert [watch.reopen_changed(by="worker", at=LATER) for _ in range(2)] == [1, 0]
+    claim = Claim.objects.in_review().get()
+    assert (claim.because, [one.person for one in claim.candidates.all()]) == ("identity_changed", [person])
+    assert redeem(text) == claim
+    for by in (901, 902):
+        judge(claim, "link", by=by, person=person, at=LATER)
+    assert watch.reopen_changed(by="worker", at=LATER) == 0
+    assert (redeem(text).person, redeem(untouched).person.person_id) == (person, "P6")
+
+
+def test_a_code_that_was_used_or_is_over_leaves_its_claim_as_it_was(quick_hashes):
+    used, over = someone_who_waits(), someone_with_nothing()
+    redeem(handed_out(used), NOW)
+    handed_out(over)
+    for person in (used, over):
+        identity_changes(person, after=timedelta(minutes=5))
+    assert watch.reopen_changed(by="worker", at=NOW + timedelta(days=7)) == 0
 
 
 def test_it_is_done_in_ranges(monkeypatch):
@@ -187,10 +245,12 @@ def test_links_that_ended_are_no_fault():
 def test_the_sweep_does_all_of_it_and_a_second_one_nothing(now):
     person = someone_who_waits()
     old, changed = linked(account("one"), someone_left_out()), linked(account("two"), person)
+    issue_code(person=person, by="staff:7", at=NOW)
     Link.objects.filter(claim=old).update(made_at=NOW - timedelta(days=400), expires_at=NOW - timedelta(days=35))
     identity_changes(person, after=timedelta(0))
     tasks.watch_over_links.call()
     assert (state(old), state(changed)) == (("link", "ended"), ("link", "frozen"))
+    assert Claim.objects.in_review().get().because == "identity_changed"
     events = Event.objects.count()
     tasks.watch_over_links.call()
     assert (Event.objects.count(), LinkCheck.objects.count()) == (events, 1)

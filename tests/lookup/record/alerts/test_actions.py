@@ -108,6 +108,17 @@ def test_a_link_that_was_frozen_is_told_at_once(told):
     assert len(mail.outbox) == 1
 
 
+def test_that_a_link_ends_soon_is_one_message_like_any_other(told):
+    soon = told.expires_at - 30 * 24 * HOUR
+    alert(soon - MINUTE)
+    assert mail.outbox == []
+    for weeks in range(4):
+        alert(soon + weeks * WEEK)
+    [sent] = mail.outbox
+    assert sent.subject == "You have a message"
+    assert [word for word in (*FORBIDDEN, "close", "end", "day") if word in sent.body.split("To stop")[0].lower()] == []
+
+
 def test_by_text_message_only_to_a_number_that_was_confirmed(told, text_messages):
     choices.ask_number(account=told.account, number="+15552014233", by="account:1", at=NOW)
     news(told, "clearance:1")

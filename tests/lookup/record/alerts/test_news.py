@@ -68,6 +68,21 @@ def test_a_link_that_was_frozen_is_news_each_time(told_of_link):
         assert kinds(at) == []
 
 
+def test_that_a_link_ends_in_thirty_days_is_news_once(told_of_link):
+    month = timedelta(days=30)
+    soon = told_of_link.expires_at - month
+    assert kinds(soon - HOUR) == []
+    assert kinds(soon + HOUR) == ["ending"]
+    assert kinds(soon + 2 * HOUR) == []
+    told = Alert.objects.get(kind="ending")
+    assert (told.account, told.about, told.at) == (told_of_link.account, f"link:{told_of_link.pk}", soon)
+
+
+def test_nobody_is_told_that_a_link_ends_that_opens_nothing(told_of_link):
+    links.freeze(link=told_of_link, because="second_claim", by="worker", at=NOW)
+    assert kinds(told_of_link.expires_at - HOUR) == ["frozen"]
+
+
 def test_a_clearance_is_news_and_later_that_all_have_confirmed_it(agencies, told_of_link):
     notices = clear("P1-C2-2")
     assert kinds() == ["cleared"]
@@ -101,7 +116,7 @@ def test_a_charge_is_news_on_the_day_from_which_it_can_be_cleared(told_of_link):
     determined()
     assert Determination.objects.filter(eligible_on=date(2027, 5, 3)).exists()
     day_before, day = (timezone.datetime(2027, 5, on, 16, tzinfo=NOW.tzinfo) for on in (2, 3))
-    Link.objects.update(expires_at=day + HOUR)
+    Link.objects.update(expires_at=day + timedelta(days=40))
     assert kinds(day_before) == []
     assert kinds(day) == ["eligible"]
     assert kinds(day) == []

@@ -94,6 +94,7 @@ def test_what_the_messages_were_about_is_read_here(signed_in, link):
     shown = page(signed_in)
     assert shown.count("22 November 2026") == len(Alert.Kind)
     assert "A charge of yours was cleared." in shown
+    assert "In 30 days your page closes, as it does once a year." in shown
     assert "Se borró un cargo suyo." in page(signed_in, headers={"accept-language": "es"})
 
 

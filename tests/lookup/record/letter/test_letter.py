@@ -62,6 +62,14 @@ def test_it_tells_of_one_order_what_when_and_under_which_law(reader):
         assert of_another not in text
 
 
+def test_it_says_where_it_comes_from_and_where_to_write_back(reader, settings):
+    settings.RETURN_ADDRESS = ["PO Box 100", "Greene, FR 04321"]
+    day = "22 November 2026"
+    assert words_of(reader.get(CANNABIS)).replace(day, "").split()[:10] == [
+        *("State", "of", "Franklin", "PO", "Box", "100", "Greene,", "FR", "04321", "One"),
+    ]
+
+
 def test_it_is_in_the_language_of_the_page(reader):
     response = reader.get(CANNABIS, headers={"accept-language": "es"})
     assert "Borrado el 7 de marzo de 2026" in words_of(response)
