@@ -34,7 +34,7 @@ def prepare(people: int, folder: Path) -> None:
     """The state, in the database; in the folder two lists: the sessions, and the people they are for."""
     write_state(folder / "state", people=people, seed=SEED)
     source = register_source(by="bench", name="bench", at=NOW)
-    import_records(by="bench", source=source, path=folder / "state", at=NOW)
+    import_records(by="bench", source=source, path=folder / "state", at=NOW - timedelta(days=1))
     policy = put_in_force(by="bench", policy="franklin", at=NOW)
     determine(by="bench", policy=policy, at=NOW)
     with transaction.atomic():
