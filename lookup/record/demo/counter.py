@@ -1,4 +1,4 @@
-"""Someone to give a code to at the counter: the database keeps numbers as digests only, the invented files have them."""
+"""Someone to give a code to at the counter. The database has only digests of numbers; the invented files have all."""
 
 from pathlib import Path
 from typing import NamedTuple
