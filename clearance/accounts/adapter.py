@@ -114,7 +114,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Write to an address, in the account's language or that of the page: plain text, nothing but what is meant."""
         with translation.override(language or get_language()):
             text = render_to_string(f"{template}_message.txt", {"site": settings.SITE_ADDRESS, **words})
-            EmailMessage(gettext("A message for you"), text, self.get_from_email(), [address]).send()
+            EmailMessage(gettext("A message for you"), text, settings.MESSAGES_FROM, [address]).send()
 
     def tell(self, address: str, template: str, language: str | None) -> None:
         """Write of what is done already; a mail server that is away does not undo it."""

@@ -42,6 +42,6 @@ def tell_of_new_link(link: Link, at: datetime, **kwargs: object) -> None:
 
 def _send(to: str) -> None:
     try:
-        send_mail(SUBJECT, TEXT.format(address=settings.SITE_ADDRESS), None, [to])
+        send_mail(SUBJECT, TEXT.format(address=settings.SITE_ADDRESS), settings.MESSAGES_FROM, [to])
     except OSError as error:
         logger.error("A mail to an account was not sent: %s", type(error).__name__)

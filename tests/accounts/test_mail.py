@@ -27,6 +27,7 @@ def test_every_mail_is_neutral_and_plain(template, language):
     sent = mail.outbox[-1]
     assert sent.subject == {"en": "A message for you", "es": "Un mensaje para usted"}[language]
     assert not FORBIDDEN.search(sent.subject + sent.body)
+    assert sent.from_email == settings.MESSAGES_FROM
     assert sent.content_subtype == "plain"
     assert not getattr(sent, "alternatives", None)
     assert set(re.findall(r"https?://\S+", sent.body)) <= {f"{settings.SITE_ADDRESS}/account/login/"}

@@ -231,8 +231,8 @@ def test_signing_in_leads_to_no_other_site(member, to):
 def test_a_request_for_another_host_changes_no_link_in_a_mail(member, settings):
     settings.ALLOWED_HOSTS = ["*"]
     Client().post(
-        "/account/password/reset/",
-        {"email": ADDRESS},
+        "/account/signup/",
+        {"email": ADDRESS, "password1": PASSWORD},
         headers={"host": "evil.example", "x-forwarded-host": "evil.example"},
     )
     assert "evil.example" not in mail.outbox[-1].body + mail.outbox[-1].subject

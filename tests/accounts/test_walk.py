@@ -18,7 +18,7 @@ WORDS = {
         "address": "Email address",
         "new": "New password",
         "on": "Go on",
-        "mail": "Enter the code from your mail",
+        "mail": "Enter the code from your email",
         "code": "Code",
         "step": "Add a second step",
         "app": "Use an app",

@@ -90,6 +90,11 @@ def test_the_first_start_shows_codes_to_give_after_the_passwords(first: subproce
     assert {len(of_one) for of_one in found.values()} == {4}
 
 
+def test_the_first_start_names_someone_to_give_a_code_to_at_the_counter(first: subprocess.CompletedProcess):
+    of_one = r"can give a code to \w+, [\w ]+, born \d\d/\d\d/\d{4},\n.* number is FR-\d+\.\n"
+    assert re.search(of_one, first.stdout)
+
+
 def codes(said: str) -> dict[str, list[str]]:
     """The codes of each, each good once."""
     found = re.findall(r"^      (\S+) +password .*\n +codes ([\d ]+) \(after", said, re.MULTILINE)

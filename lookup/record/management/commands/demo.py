@@ -31,6 +31,7 @@ from clearance.work import stopping
 from clearance.work.worker import work_until_stopped
 from lookup.identity.actions import VISIT_LENGTH, issue_code
 from lookup.record.demo.agencies import FIRST, act_for, register_agencies
+from lookup.record.demo.counter import visitor
 from lookup.record.demo.history import IMPORTED, RUNS, make_history
 from lookup.record.demo.staff import ADMIN, APPROVERS, DESK, OPERATOR, SignIn, make_staff
 
@@ -71,6 +72,7 @@ class Command(BaseCommand):
             _refuse_a_taken_port(port)
         self._prepare(database, fresh=fresh)
         settings.DEMO = True
+        settings.SITE_ADDRESS = f"http://localhost:{port}"
         # Mails to the invented agencies go into a folder, not over the codes on the screen.
         settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
         settings.EMAIL_FILE_PATH = settings.DATA_DIR / "mail"
@@ -83,7 +85,7 @@ class Command(BaseCommand):
                 register_agencies(by=BY, at=now - IMPORTED)
                 act_for(FIRST, get_user_model().objects.get(username=DESK), by=BY, at=now - IMPORTED)
                 make_history(policy=policy, now=now, progress=progress)
-        self._tell(port, today, now, sign_ins)
+        self._tell(today, now, sign_ins)
         if serve:
             self._serve(port)
 
@@ -134,8 +136,8 @@ class Command(BaseCommand):
         runs.determine(by=BY, policy=policy, at=at, progress=progress)
         return policy
 
-    def _tell(self, port: int, today: date, now: datetime, sign_ins: list[SignIn]) -> None:
-        site = f"http://localhost:{port}/"
+    def _tell(self, today: date, now: datetime, sign_ins: list[SignIn]) -> None:
+        site = f"{settings.SITE_ADDRESS}/"
         self._say("\nThe State of Franklin is invented, and so is everyone in it.\n\n")
         self._say(f"  The site    {site}")
         self._say(f"  The admin   {site}admin/")
@@ -151,6 +153,9 @@ class Command(BaseCommand):
                 code = issue_code(person=person, by=BY, at=now)
                 cases = f"{person.cases_held} case{pluralize(person.cases_held)}"
                 self._say(f"  {code}   {shows} ({person.charges_held} charges in {cases})")
+        if someone := visitor(settings.DATA_DIR / "invented"):
+            self._say(f"\nAt the counter, {DESK} can give a code to {someone.name}, born {someone.born},")
+            self._say(f"whose state identification number is {someone.number}.")
         minutes = int(VISIT_LENGTH.total_seconds() // 60)
         self._say(
             f"\nEach code opens one visit of {minutes} minutes, or verifies an account that you make on the site."

@@ -1,4 +1,5 @@
 import re
+from itertools import pairwise
 
 import pytest
 from django.test import Client
@@ -28,6 +29,15 @@ def test_the_page_says_what_is_on_without_the_whole_address(signed_in):
     assert "On: we write to s…@mail.example." in shown
     assert "Off. Others may see messages on your phone." in shown
     assert "someone@" not in shown
+
+
+@pytest.mark.parametrize("kinds", [[], ["cleared"]])
+def test_no_heading_skips_a_level_with_news_or_without(signed_in, link, kinds):
+    for kind in kinds:
+        Alert.objects.create(account=link.account, kind=kind, about="clearance:1", at=NOW)
+    levels = [int(level) for level in re.findall(r"<h(\d)", page(signed_in))]
+    assert levels[0] == 1
+    assert max(after - before for before, after in pairwise(levels)) == 1
 
 
 def test_email_can_be_stopped_and_begun_again(signed_in, link):
