@@ -7,6 +7,7 @@ from django.apps import AppConfig
 
 class IdentityConfig(AppConfig):
     name = "lookup.identity"
+    verbose_name = "Who someone is"
 
     def ready(self) -> None:
         # What listens to claims and links.

@@ -20,7 +20,9 @@ STATES = ("not_met", "unknown", "coming", "met")
 
 @dataclass(frozen=True)
 class Requirement:
-    """One thing that the law asks. `state` is one of STATES; `stands` says it in words, empty where it is met."""
+    """One thing that the law asks. `state` is one of STATES; `stands` says it in words: before what it asks where that
+    is not met, after it where it waits or is not known, and not at all where it is met.
+    """
 
     state: str
     says: str
@@ -235,7 +237,7 @@ def _requirement(requirement: RequirementExplanation, citation_above: str | None
     elif requirement.holds:
         state, stands = "met", ""
     elif requirement.never:
-        state, stands = "not_met", _("Not met.")
+        state, stands = "not_met", _("Not met:")
     else:
         state, stands = "coming", _("Not yet: from %(day)s.") % {"day": words.day(requirement.on)}
     citation = requirement.citation if requirement.citation != citation_above else None

@@ -184,8 +184,8 @@ def test_without_a_second_factor_a_code_opens_one_visit_and_says_so_before():
     [
         ("expired", "Your page was open for a year, and is closed now."),
         ("identity_changed", "The state has changed what it writes down about who you are."),
-        ("second_claim", "Your page is closed for now, as people must check something first."),
-        ("check_failed", "Your page is closed for now, as people must check something first."),
+        ("second_claim", "People must check something first."),
+        ("check_failed", "People must check something first."),
     ],
 )
 def test_whoever_had_a_page_reads_why_it_is_closed_until_they_show_again_who_they_are(because, says):
