@@ -27,7 +27,6 @@ PASSWORD = "correct horse battery staple"
 @pytest.fixture(autouse=True)
 def settings_for_tests(settings, tmp_path):
     settings.DATA_DIR = tmp_path
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
