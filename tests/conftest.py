@@ -1,6 +1,7 @@
 """What all tests share: where a skip is not allowed, it is a failure."""
 
 import os
+from functools import lru_cache
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
@@ -11,6 +12,7 @@ from django.db import connection
 from django.test import override_settings
 from django.utils import timezone, translation
 
+from clearance.law.policy import parse_policy
 from tests.canaries import canaries, nothing_personal_leaves_sideways  # noqa: F401
 from tests.database_roles import roles  # noqa: F401
 from tests.emptying import a_test_that_commits_leaves_nothing_behind  # noqa: F401
@@ -54,11 +56,16 @@ def nothing_is_signed_for_this_installation(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True, scope="session")
-def passwords_and_codes_are_hashed_the_quick_way():
-    """A test of the hashing itself says so. What another process has hashed can be checked all the same."""
+def what_is_slow_on_purpose_or_at_the_start_is_quick():
+    """Passwords and codes are hashed the quick way: a test of the hashing itself says so, and what another process has
+    hashed can be checked all the same. Static files are looked for when they are asked for, and not for each client.
+    The text of a law is read once.
+    """
     quick = "django.contrib.auth.hashers.MD5PasswordHasher"
-    with override_settings(PASSWORD_HASHERS=[quick, *settings.PASSWORD_HASHERS]):
-        yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("clearance.runs.actions.parse_policy", lru_cache(parse_policy))
+        with override_settings(PASSWORD_HASHERS=[quick, *settings.PASSWORD_HASHERS], WHITENOISE_AUTOREFRESH=True):
+            yield
 
 
 @pytest.fixture(autouse=True)
