@@ -9,7 +9,7 @@ from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.db import connection
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 from django.utils import timezone, translation
 
 from clearance.law.policy import parse_policy
@@ -36,8 +36,12 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _belongs_on_postgresql(item: pytest.Item) -> bool:
-    touches_the_database = item.get_closest_marker("django_db") or "_django_db_helper" in item.fixturenames
-    return bool(touches_the_database) or item.path.match("test_database_roles*.py")
+    return (
+        item.get_closest_marker("django_db") is not None
+        or "_django_db_helper" in item.fixturenames
+        or issubclass(item.cls or object, TransactionTestCase)
+        or item.path.match("test_database_roles*.py")
+    )
 
 
 @pytest.fixture(autouse=True, scope="session")
