@@ -7,8 +7,7 @@ from playwright.sync_api import Browser, Page
 from tests.accounts import steps
 from tests.accounts.steps import ADDRESS, PASSWORD
 from tests.accounts.test_passkeys import give_authenticator
-from tests.lookup.browser import browser, needs_chromium  # noqa: F401
-from tests.lookup.test_accessible import check
+from tests.lookup.browser import browser, check_public, needs_chromium, send  # noqa: F401
 
 pytestmark = [pytest.mark.browser, needs_chromium, pytest.mark.django_db(transaction=True)]
 
@@ -59,11 +58,11 @@ def page(request, browser: Browser, live_server):  # noqa: F811
 
 def look(page: Page, address: str, *, refuse: bool) -> None:
     page.goto(address)
-    check(page, address)
+    check_public(page, address)
     if refuse:
-        page.locator(SEND).first.click()
+        send(page.locator(SEND).first)
         assert page.locator("[aria-invalid]").count(), address
-        check(page, f"{address} refused")
+        check_public(page, f"{address} refused")
 
 
 def be(page: Page, client) -> None:
@@ -80,15 +79,15 @@ def test_a_refused_sign_in_and_too_many(page):
     page.goto("/account/login/")
     page.locator("#id_login").fill(ADDRESS)
     page.locator("#id_password").fill(PASSWORD)
-    page.locator(SEND).first.click()
+    send(page.locator(SEND).first)
     assert page.locator(".usa-alert--error").count() == 1
-    check(page)
+    check_public(page)
     for status in ("code", "too many"):
         page.goto("/account/signup/")
         page.locator("#id_email").fill(ADDRESS)
         page.locator("#id_password1").fill(PASSWORD)
-        page.locator(SEND).first.click()
-        check(page, status)
+        send(page.locator(SEND).first)
+        check_public(page, status)
         page.context.clear_cookies()
 
 
@@ -99,13 +98,13 @@ def test_the_steps_of_a_new_account(page, client):
     for address, refuse in {"/account/": False, "/account/step/": False, "/account/app/": True}.items():
         look(page, address, refuse=refuse)
     page.goto("/account/passkeys/add/")
-    page.locator("form[data-passkey] button").click()
+    send(page.locator("form[data-passkey] button"))
     page.wait_for_url("**/account/codes/")
-    check(page, "spare codes")
+    check_public(page, "spare codes")
     page.goto("/account/sure/passkey/")
-    check(page, "sure")
+    check_public(page, "sure")
     page.goto("/account/")
-    check(page, "with a passkey")
+    check_public(page, "with a passkey")
 
 
 @BOTH
@@ -123,13 +122,13 @@ def test_the_second_step_and_the_new_password(page, member, client):
     page.goto("/account/login/")
     page.locator("#id_login").fill(ADDRESS)
     page.locator("#id_password").fill(PASSWORD)
-    page.locator(SEND).first.click()
+    send(page.locator(SEND).first)
     look(page, "/account/login/step/", refuse=True)
     page.context.clear_cookies()
     page.goto("/account/password/reset/")
     page.locator("#id_email").fill(ADDRESS)
-    page.locator(SEND).first.click()
-    check(page, "reset code")
+    send(page.locator(SEND).first)
+    check_public(page, "reset code")
     page.locator("#id_code").fill(steps.code_in_mail())
-    page.locator(SEND).first.click()
+    send(page.locator(SEND).first)
     look(page, "/account/password/reset/new/", refuse=True)

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.accounts import steps
 from tests.accounts.steps import ADDRESS
-from tests.lookup.browser import browser, needs_chromium  # noqa: F401
+from tests.lookup.browser import browser, needs_chromium, send  # noqa: F401
 
 pytestmark = [pytest.mark.browser, needs_chromium, pytest.mark.django_db(transaction=True)]
 
@@ -50,24 +50,24 @@ def give_authenticator(page: Page):
 def sign_up(page: Page) -> None:
     page.goto("/account/signup/passkey/")
     page.get_by_label("Email address").fill(ADDRESS)
-    page.get_by_role("button", name="Go on").click()
+    send(page.get_by_role("button", name="Go on"))
     page.get_by_label("Code").fill(steps.code_in_mail())
-    page.get_by_role("button", name="Go on").click()
-    page.get_by_role("button", name="Make a passkey").click()
+    send(page.get_by_role("button", name="Go on"))
+    send(page.get_by_role("button", name="Make a passkey"))
     expect(page.locator("h1")).to_have_text("Your spare codes")
 
 
 def test_an_account_is_made_and_opened_with_a_passkey_alone(page):
     give_authenticator(page)
     sign_up(page)
-    page.get_by_role("link", name="I have kept them").click()
+    send(page.get_by_role("link", name="I have kept them"))
     assert Authenticator.objects.filter(type="webauthn").count() == 1
-    page.get_by_role("banner").get_by_role("button", name="Sign out").click()
+    send(page.get_by_role("banner").get_by_role("button", name="Sign out"))
     expect(page.locator("h1")).to_have_text("You have left")
     page.goto("/account/login/")
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    send(page.get_by_role("button", name="Sign in with a passkey"))
     expect(page.locator("h1")).to_have_text("Show who you are")  # signed in, and no link yet
-    page.get_by_role("link", name="Your account").click()
+    send(page.get_by_role("link", name="Your account"))
     expect(page.get_by_text("Made on")).to_be_visible()
     assert [text for text in page.refused if "403" not in text] == []
 
@@ -76,7 +76,7 @@ def test_a_device_that_cannot_say_who_holds_it_makes_none(page):
     set_verified = give_authenticator(page)
     sign_up(page)
     set_verified(False)
-    page.get_by_role("banner").get_by_role("button", name="Sign out").click()
+    send(page.get_by_role("banner").get_by_role("button", name="Sign out"))
     page.goto("/account/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_text("That did not work.")).to_be_visible()
@@ -89,18 +89,18 @@ def test_a_passkey_is_added_used_as_the_second_step_and_removed(page, client, li
     cookie = {"name": "session", "value": client.session.session_key, "url": live_server.url}
     page.context.add_cookies([cookie])
     page.goto("/account/step/")
-    page.get_by_role("link", name="Use a passkey").click()
-    page.get_by_role("button", name="Make a passkey").click()
-    page.get_by_role("link", name="I have kept them").click()
-    page.get_by_role("banner").get_by_role("button", name="Sign out").click()
+    send(page.get_by_role("link", name="Use a passkey"))
+    send(page.get_by_role("button", name="Make a passkey"))
+    send(page.get_by_role("link", name="I have kept them"))
+    send(page.get_by_role("banner").get_by_role("button", name="Sign out"))
     page.goto("/account/login/")
     page.get_by_label("Email address").fill(ADDRESS)
     page.get_by_label("Password").fill(steps.PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.get_by_role("button", name="Use a passkey").click()
-    page.get_by_role("link", name="Your account").click()
-    page.get_by_role("link", name="Remove this passkey").click()
-    page.get_by_role("button", name="Remove this passkey").click()
+    send(page.get_by_role("button", name="Sign in", exact=True))
+    send(page.get_by_role("button", name="Use a passkey"))
+    send(page.get_by_role("link", name="Your account"))
+    send(page.get_by_role("link", name="Remove this passkey"))
+    send(page.get_by_role("button", name="Remove this passkey"))
     expect(page.get_by_text("The passkey is removed.")).to_be_visible()
     assert not Authenticator.objects.exists()
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.accounts import steps
 from tests.accounts.steps import ADDRESS, PASSWORD
-from tests.lookup.browser import browser, needs_chromium, tab_to  # noqa: F401
+from tests.lookup.browser import browser, needs_chromium, press_enter, tab_to  # noqa: F401
 
 pytestmark = [pytest.mark.browser, needs_chromium, pytest.mark.django_db(transaction=True)]
 
@@ -99,7 +99,7 @@ def fill(page: Page, label: str, text: str) -> None:
 def press(page: Page, name: str, then: str) -> None:
     """Move to the thing of that name and press it; the next page has that heading."""
     tab_to(page, page.words[name])
-    page.keyboard.press("Enter")
+    press_enter(page)
     expect(page.locator("h1")).to_have_text(page.words[then])
 
 
@@ -127,7 +127,7 @@ def test_the_whole_walk_by_keyboard(page: Page):
     press(page, "in", then="in")
     fill(page, "address", ADDRESS)
     fill(page, "password", PASSWORD)
-    page.keyboard.press("Enter")
+    press_enter(page)
     expect(page.locator("h1")).to_have_text(page.words["second"])
     enter(page, "code", spare[0], then="who")  # no link yet: nothing to show
     press(page, "account", then="account")
@@ -143,5 +143,5 @@ def enter(page: Page, label: str, code: str, then: str) -> None:
     """The line for a code has the focus, or is a few steps away."""
     page.get_by_label(page.words[label], exact=True).focus()
     page.keyboard.type(code)
-    page.keyboard.press("Enter")
+    press_enter(page)
     expect(page.locator("h1")).to_have_text(page.words[then])

@@ -14,6 +14,5 @@ def now(monkeypatch) -> datetime:
 
 @pytest.fixture
 def quick_hashes(settings) -> None:
-    """Codes are hashed the quick way, and no answer is held back, where that is not what is tested."""
+    """No answer is held back, where that is not what is tested."""
     settings.ANSWER_TAKES = 0
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,7 +1,6 @@
 """Every page in every state, narrow and wide: axe finds no violation, nothing is cut off or too small to press."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
 from django.utils import translation
 from playwright.sync_api import Browser, Page
@@ -10,14 +9,12 @@ from clearance.runs.actions import put_in_force
 from clearance.runs.models import Policy
 from lookup.identity.models import CodeTry, Visit
 from tests.lookup import people
-from tests.lookup.browser import browser, needs_chromium  # noqa: F401
+from tests.lookup.browser import browser, check_public, needs_chromium, send  # noqa: F401
 from tests.lookup.clearing import someone_with_cleared_charges
 from tests.lookup.visiting import issue_code
 
 pytestmark = [pytest.mark.browser, needs_chromium, pytest.mark.django_db(transaction=True)]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-WIDTHS = (320, 1280)
 STATES = {
     "everything": people.someone_with_everything,
     "waits": people.someone_who_waits,
@@ -42,48 +39,32 @@ def page(request, browser: Browser, live_server):  # noqa: F811
     context.close()
 
 
-def check(page: Page, status: str = "") -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        # Whatever has half scrolled away below the header, which stays, would count as too small.
-        page.evaluate("window.scrollTo(0, 0)")
-        found = Axe().run(page, options=RULES)
-        assert found.violations_count == 0, f"{status} {width}: {found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate(TOO_SMALL) == []
-
-
-#: Whatever is pressed, but for links in the run of a text, that is lower than 44 pixels.
-TOO_SMALL = """() => [...document.querySelectorAll("button, summary, input:not([type=hidden]), .usa-button, .usa-logo")]
-    .filter(one => one.getClientRects().length && one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"""
-
-
 @pytest.mark.parametrize("address", ["/", "/code/", "/privacy/", "/mine/", "/law/", "/nothing-here/"])
 def test_pages_without_a_visit(page, address):
     page.goto(address)
-    check(page)
+    check_public(page)
 
 
 def test_a_law_that_is_partly_unchecked_and_the_list_of_laws(page, now):
     put_in_force(by="staff:1", policy="minnesota", at=now)
     page.goto("/law/")
-    check(page, "list")
+    check_public(page, "list")
     page.goto("/law/minnesota/")
     assert page.locator(".unchecked").count() > 1
     for summary in page.locator("summary").all():
         summary.click()
-    check(page, "law")
+    check_public(page, "law")
 
 
 def test_a_refused_code_and_too_many_tries(page):
     try_code(page, "0000-0000-00")
     assert page.locator("[aria-invalid]").count() == 1
-    check(page)
+    check_public(page)
     network = CodeTry.objects.get().network
     CodeTry.objects.bulk_create(CodeTry(network=network, at=people.NOW) for _ in range(19))
     try_code(page, "0000-0000-00")
     assert page.locator("form #id_code").count() == 0
-    check(page)
+    check_public(page)
 
 
 @pytest.mark.parametrize(
@@ -93,11 +74,11 @@ def test_a_refused_code_and_too_many_tries(page):
 )
 def test_the_record_in_every_state_closed_and_open(page, state):
     visit(page, STATES[state]())
-    check(page)
+    check_public(page)
     for summary in page.locator("summary").all():
         if summary.is_visible():
             summary.click()
-    check(page)
+    check_public(page)
 
 
 def test_what_is_asked_and_said_on_the_own_page(page):
@@ -105,20 +86,20 @@ def test_what_is_asked_and_said_on_the_own_page(page):
     try_code(page, issue_code(people.someone_with_everything()))
     for address in ("/mine/", "/mine/not-sure/", "/mine/not-mine/"):
         page.goto(address)
-        check(page, address)
+        check_public(page, address)
     page.goto("/mine/")
-    page.locator("main .answers button").click()
+    send(page.locator("main .answers button"))
     for address in ("/mine/wrong/", "/mine/wrong/thanks/", "/mine/looks/", "/mine/alerts/", "/stop/nobody/"):
         page.goto(address)
-        check(page, address)
+        check_public(page, address)
     page.goto("/mine/wrong/")
-    page.locator("main form button").click()
+    send(page.locator("main form button"))
     assert page.locator(".usa-error-message").count() == 2
-    check(page, "errors")
+    check_public(page, "errors")
     page.goto("/mine/not-mine/")
-    page.locator("main .answers button").click()
+    send(page.locator("main .answers button"))
     page.wait_for_url("**/stopped/")
-    check(page, "stopped")
+    check_public(page, "stopped")
 
 
 @pytest.mark.parametrize("page", ["es"], indirect=True)
@@ -126,7 +107,7 @@ def test_the_page_to_print(page):
     visit(page, someone_with_cleared_charges())
     Visit.objects.update(recognised_at=people.NOW)
     page.goto("/mine/print/")
-    check(page)
+    check_public(page)
     page.emulate_media(media="print")
     assert page.locator("header.usa-header, footer, .on-screen").filter(visible=True).count() == 0
     assert page.locator(".on-paper").is_visible()
@@ -136,17 +117,16 @@ def test_home_and_privacy_in_a_visit_and_the_page_after_it(page):
     visit(page, people.someone_who_waits())
     for address in ("/", "/privacy/"):
         page.goto(address)
-        check(page)
-    with page.expect_navigation():
-        page.locator("header .leave button").first.click()
-    check(page)
+        check_public(page)
+    send(page.locator("header .leave button").first)
+    check_public(page)
 
 
 def test_the_page_when_there_is_no_page(page, now):
     visit(page, people.someone_who_waits())
     Policy.objects.update(retired_at=now)
     assert page.reload().status == 503
-    check(page)
+    check_public(page)
 
 
 @pytest.mark.parametrize("template", ["400.html", "403.html", "403_csrf.html", "500.html"])
@@ -154,7 +134,7 @@ def test_the_pages_for_what_went_wrong(page, template):
     with translation.override("es"):
         page.route("**/wrong/", lambda route: route.fulfill(body=render_to_string(template), content_type="text/html"))
     page.goto("/wrong/")
-    check(page)
+    check_public(page)
 
 
 def test_text_can_be_twice_as_large(page):
@@ -168,12 +148,10 @@ def visit(page: Page, person) -> None:
     try_code(page, issue_code(person))
     page.wait_for_url("**/mine/")
     if page.locator(".first-sight").count():
-        with page.expect_navigation():
-            page.locator("main .answers button").click()
+        send(page.locator("main .answers button"))
 
 
 def try_code(page: Page, code: str) -> None:
     page.goto("/code/")
     page.locator("#id_code").fill(code)
-    with page.expect_navigation():
-        page.locator("main button").click()
+    send(page.locator("main button"))

@@ -15,9 +15,9 @@ from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.lookup.browser import browser, needs_chromium  # noqa: F401
+from tests.lookup.browser import browser, needs_chromium, send  # noqa: F401
 
 CODE = re.compile(r"^  (\S+)   (.*) \((\d+) charges in (\d+) cases?\)$", re.MULTILINE)
 
@@ -196,9 +196,10 @@ def test_it_does_what_is_asked_for_in_the_admin(
         with browser.new_context(base_url=f"http://localhost:{port}") as context:
             page = signed_in(context, "/admin/runs/analysis/add/?law=policy-1", "demo-admin", first, said)
             page.get_by_label("Kind").select_option("readiness")
-            page.get_by_role("button", name="Save", exact=True).click()
+            send(page.get_by_role("button", name="Save", exact=True))
             # The page looks again by itself until the report is there.
-            page.get_by_role("link", name="report").click()
+            expect(page.get_by_role("link", name="report")).to_be_visible()
+            send(page.get_by_role("link", name="report"))
             assert "Franklin Clean Slate Act" in page.get_by_role("heading", level=1).inner_text()
         process.send_signal(signal.SIGINT)
         assert process.wait() == 0
@@ -223,8 +224,8 @@ def test_two_people_approve_the_next_run_and_whoever_waited_for_it_sees_it(
         ):
             with browser.new_context(base_url=f"http://localhost:{port}") as context:
                 page = signed_in(context, "/admin/runs/run/3/change/", user, first, said)
-                page.get_by_role("link", name=step).click()
-                page.get_by_role("button", name=step).click()
+                send(page.get_by_role("link", name=step))
+                send(page.get_by_role("button", name=step))
                 assert page.locator(".errornote, .error").count() == 0
                 while user == "demo-operator" and "Applied" not in page.locator("#content").inner_text():
                     page.goto("/admin/runs/run/3/change/")
@@ -232,9 +233,9 @@ def test_two_people_approve_the_next_run_and_whoever_waited_for_it_sees_it(
             page = context.new_page()
             page.goto("/code/")
             page.locator("#id_code").fill(code)
-            page.locator("main button").click()
+            send(page.locator("main button"))
             page.wait_for_url("**/mine/")
-            page.locator("main .answers button").click()
+            send(page.locator("main .answers button"))
             assert page.locator(".tag.is-eligible").count() == 0
             assert page.locator(".tag.is-cleared").count() > 0
         process.send_signal(signal.SIGINT)
@@ -248,9 +249,9 @@ def signed_in(context: BrowserContext, address: str, user: str, first: subproces
     page.goto(address)
     page.get_by_label("User name").fill(user)
     page.get_by_label("Password").fill(passwords(first)[user])
-    page.get_by_role("button", name="Go on").click()
+    send(page.get_by_role("button", name="Go on"))
     page.get_by_label("recovery code").fill(codes(said)[user][0])
-    page.get_by_role("button", name="Sign in").click()
+    send(page.get_by_role("button", name="Sign in"))
     return page
 
 

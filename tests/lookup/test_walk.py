@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from clearance.audit.models import Event
 from tests.lookup import people
-from tests.lookup.browser import browser, needs_chromium, tab_to  # noqa: F401
+from tests.lookup.browser import browser, needs_chromium, press_enter, send, tab_to  # noqa: F401
 from tests.lookup.visiting import issue_code
 
 pytestmark = [pytest.mark.browser, needs_chromium, pytest.mark.django_db(transaction=True)]
@@ -69,10 +69,10 @@ def open_page(browser: Browser, live_server):  # noqa: F811
 def enter(page: Page, code: str, words: dict[str, str]) -> None:
     tab_to(page, words["enter"])
     page.keyboard.type(code.lower())
-    page.keyboard.press("Enter")
+    press_enter(page)
     expect(page.locator("h1")).to_have_text(words["recognize"])
     tab_to(page, words["yes"])
-    page.keyboard.press("Enter")
+    press_enter(page)
     expect(page.locator("h1")).to_have_text(words["answer"])
 
 
@@ -90,7 +90,7 @@ def test_the_whole_walk_by_keyboard(open_page, code, width, language):
     expect(page.get_by_text(words["reason"])).to_be_visible()
 
     tab_to(page, words["leave"])
-    page.keyboard.press("Enter")
+    press_enter(page)
     expect(page.locator("h1")).to_have_text(words["left"])
     assert Event.objects.of_kind("record.viewed").count() == 1
     assert Event.objects.of_kind("visit.left").count() == 1
@@ -100,7 +100,7 @@ def test_the_whole_walk_by_keyboard(open_page, code, width, language):
 def test_after_leaving_the_back_button_shows_no_record(open_page, code, width):
     page = open_page(width)
     enter(page, code, WORDS["en"])
-    page.get_by_role("banner").get_by_role("button", name="Sign out").click()
+    send(page.get_by_role("banner").get_by_role("button", name="Sign out"))
     expect(page.locator("h1")).to_have_text("You have left")
     page.go_back()
     expect(page.locator("h1")).to_have_text("This page is closed")
@@ -131,7 +131,7 @@ def test_the_language_can_be_changed_on_the_record_by_keyboard(open_page, code):
     page = open_page(360)
     enter(page, code, WORDS["en"])
     tab_to(page, "Español")
-    page.keyboard.press("Enter")
+    press_enter(page)
     expect(page.locator("h1")).to_have_text(WORDS["es"]["answer"])
 
 
@@ -139,7 +139,7 @@ def test_a_word_of_law_leads_to_what_it_means_by_keyboard(open_page, code):
     page = open_page(360)
     enter(page, code, WORDS["en"])
     tab_to(page, "Misdemeanor")
-    page.keyboard.press("Enter")
+    press_enter(page)
     expect(page.get_by_text("A less serious crime.")).to_be_in_viewport()
 
 
@@ -147,10 +147,10 @@ def test_a_wrong_code_can_be_mended_by_keyboard(open_page, code):
     page = open_page(360)
     tab_to(page, "Enter your code")
     page.keyboard.type(code[:-1])
-    page.keyboard.press("Enter")
+    press_enter(page)
     expect(page.get_by_text("A code has 10 letters and numbers.")).to_be_visible()
     expect(page.get_by_label("Enter your code")).to_be_focused()
     page.keyboard.press("End")
     page.keyboard.type(code[-1])
-    page.keyboard.press("Enter")
+    press_enter(page)
     expect(page.locator("h1")).to_have_text(WORDS["en"]["recognize"])

@@ -3,7 +3,6 @@ in another walk: this is not mine, with the way back.
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
@@ -12,8 +11,7 @@ from lookup.record.alerts.models import Alert
 from lookup.record.concerns.models import Concern
 from lookup.record.incidents.models import Incident
 from tests.lookup import people
-from tests.lookup.browser import browser, needs_chromium, tab_to  # noqa: F401
-from tests.lookup.test_accessible import RULES
+from tests.lookup.browser import browser, check_public, needs_chromium, press_enter, send, tab_to  # noqa: F401
 from tests.lookup.visiting import linked, sign_in
 
 pytestmark = [pytest.mark.browser, needs_chromium, pytest.mark.django_db(transaction=True)]
@@ -89,13 +87,9 @@ def windows(browser: Browser, live_server, link):  # noqa: F811
         context.close()
 
 
-def press(page: Page, name: str, key: str = "Enter") -> None:
+def press(page: Page, name: str) -> None:
     tab_to(page, name)
-    if key == "Enter":
-        with page.expect_navigation():
-            page.keyboard.press(key)
-    else:
-        page.keyboard.press(key)
+    press_enter(page)
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", 360), ("es", 1280)])
@@ -107,7 +101,8 @@ def test_what_is_wrong_is_said_worked_on_and_answered(windows, link, language, w
     press(page, words["tell"])
     # With the Tab key to the first of a group, with the arrows to the others.
     for first, chosen in (("Speeding", words["charge"]), (words["first kind"], words["kind"])):
-        press(page, first, "ArrowDown")
+        tab_to(page, first)
+        page.keyboard.press("ArrowDown")
         expect(page.get_by_label(chosen)).to_be_checked()
     tab_to(page, words["text"])
     page.keyboard.type("The judge let me go.")
@@ -159,17 +154,13 @@ def everything_about_messages(page: Page, link) -> None:
         Alert.objects.get_or_create(account=link.account, kind=kind, about="it", at=people.NOW)
     page.goto("/mine/alerts/")
     page.locator("#id_number").fill("911")
-    page.locator("form:has(#id_number) button").click()
+    send(page.locator("form:has(#id_number) button"))
     expect(page.locator(".usa-error-message")).to_be_visible()
     scripted = page.context.browser.new_context(storage_state=page.context.storage_state())
     other = scripted.new_page()
     for address in ("/mine/", "/mine/wrong/", "/mine/looks/", "/mine/alerts/"):
         other.goto(f"{page.url.partition('/mine')[0]}{address}")
-        for width in (320, 1280):
-            other.set_viewport_size({"width": width, "height": 800})
-            found = Axe().run(other, options=RULES)
-            assert found.violations_count == 0, f"{address} {width}: {found.generate_report()}"
-            assert other.evaluate("document.documentElement.scrollWidth") <= width
+        check_public(other)
     scripted.close()
 
 

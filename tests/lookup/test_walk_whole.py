@@ -15,7 +15,7 @@ from tests.accounts import steps
 from tests.accounts.test_walk import WORDS as OF_ACCOUNTS
 from tests.accounts.test_walk import enter, fill, press
 from tests.lookup import people
-from tests.lookup.browser import browser, needs_chromium, tab_to  # noqa: F401
+from tests.lookup.browser import browser, needs_chromium, press_enter, tab_to  # noqa: F401
 from tests.lookup.clearing import someone_with_cleared_charges
 from tests.lookup.identity.claiming import attested, identifiers, identity, on_record
 
@@ -93,7 +93,7 @@ def test_from_an_account_to_the_letter(page: Page):
     press(page, "again", then="these")
     assert "11-CR" not in page.content()
     tab_to(page, page.words["yes"])
-    page.keyboard.press("Enter")
+    press_enter(page)
     expect(page.locator(".case")).not_to_have_count(0)
     assert Link.objects.get().recognised_at == people.NOW
 

@@ -25,7 +25,6 @@ def signed_in(user: AbstractBaseUser) -> Client:
 
 
 @pytest.fixture
-def typed_password(monkeypatch, settings) -> None:
-    """Whoever is asked for a password on the terminal types it. It is hashed the quick way."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def typed_password(monkeypatch) -> None:
+    """Whoever is asked for a password on the terminal types it."""
     monkeypatch.setattr("clearance.staff.getpass", types(PASSWORD))

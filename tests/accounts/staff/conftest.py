@@ -20,9 +20,7 @@ AGAIN, FACTORS = "/admin/sign-in-again/", "/admin/second-factors/"
 
 
 @pytest.fixture(autouse=True)
-def quick(settings):
-    """Passwords are hashed the quick way; and what allauth remembers in memory it forgets."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def what_allauth_remembers_it_forgets():
     cache.clear()
 
 

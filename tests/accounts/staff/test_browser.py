@@ -2,7 +2,6 @@
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, Page
@@ -13,13 +12,11 @@ from clearance.audit.models import Event
 from clearance.roles.actions import set_up_roles
 from clearance.runs.approval.models import Approval
 from tests.accounts.staff.conftest import PASSWORD, shown_by
-from tests.lookup.browser import browser, needs_chromium  # noqa: F401
-from tests.lookup.test_accessible import RULES
+from tests.lookup.browser import browser, check, needs_chromium, send  # noqa: F401
 from tests.runs.eligibility.state import a_state, ready, simple_law
 
 pytestmark = [pytest.mark.browser, needs_chromium, pytest.mark.django_db(transaction=True)]
 
-WIDTHS = (360, 1280)
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -50,17 +47,8 @@ def page(browser: Browser, live_server):  # noqa: F811
     context.close()
 
 
-def check(page: Page, name: str) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        found = Axe().run(page, options=RULES)
-        assert found.violations_count == 0, f"{name} {width}: {found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-
-
 def press(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).click()
+    send(page.get_by_role("button", name=name, exact=True))
 
 
 def test_an_approver_sets_up_a_passkey_and_approves_with_it(page, run, member):
@@ -78,7 +66,7 @@ def test_an_approver_sets_up_a_passkey_and_approves_with_it(page, run, member):
     assert page.url.endswith("/admin/second-factors/")
     check(page, "second-factors-none")
 
-    page.get_by_role("link", name="Add an app").click()
+    send(page.get_by_role("link", name="Add an app"))
     check(page, "add-app")
     page.get_by_label("The code that your app shows").fill(shown_by(page.locator("ol code").inner_text()))
     press(page, "Add the app")
@@ -89,7 +77,7 @@ def test_an_approver_sets_up_a_passkey_and_approves_with_it(page, run, member):
     page.goto(approve)
     assert "This step needs a passkey, and your account has none" in page.locator("#content").inner_text()
     check(page, "again-no-passkey")
-    page.get_by_role("link", name="Add a passkey").click()
+    send(page.get_by_role("link", name="Add a passkey"))
     check(page, "add-passkey")
     page.get_by_label("Name").fill("My laptop")
     press(page, "Add a passkey")
@@ -132,7 +120,7 @@ def test_the_pages_of_an_administrator(page, member):
     page.goto("/admin/second-factors/passkey/")
     press(page, "Add a passkey")
     page.goto(f"/admin/auth/user/{other.pk}/change/")
-    page.get_by_role("link", name="Suspend").click()
+    send(page.get_by_role("link", name="Suspend"))
     check(page, "suspend")
     page.goto(f"/admin/auth/user/{other.pk}/link/")
     check(page, "link")

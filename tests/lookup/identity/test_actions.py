@@ -57,7 +57,7 @@ def test_the_secret_is_kept_as_a_hash_only(code):
     assert check_password(code[4:], kept.secret)
 
 
-def test_codes_are_hashed_slowly_unless_a_test_says_otherwise(settings, db):
+def test_codes_are_hashed_slowly_where_it_is_no_test(settings, db):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     code = issue(someone_who_waits("P9"))
     assert ClaimCode.objects.get().secret.startswith("pbkdf2_sha256$1000000$")

@@ -1,7 +1,9 @@
 """A small invented state with the Franklin law in force, and runs of it as far as a test wants them."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from clearance.law.files import law_file
 from clearance.records.invented import write_state
@@ -22,8 +24,18 @@ DECIDED = AT + timedelta(days=30)
 
 def a_state(folder: Path, people: int = 300, seed: int = 7) -> None:
     sent = folder / f"state-{people}"
-    write_state(sent, people=people, seed=seed, format="csv")
+    sent.mkdir(parents=True)
+    for name, content in _files(people, seed).items():
+        (sent / name).write_bytes(content)
     take_in(sent, max_bad=1)
+
+
+@cache
+def _files(people: int, seed: int) -> dict[str, bytes]:
+    """Made once: the same seed gives the same bytes."""
+    with TemporaryDirectory() as folder:
+        write_state(Path(folder), people=people, seed=seed, format="csv")
+        return {file.name: file.read_bytes() for file in Path(folder).iterdir()}
 
 
 def a_newer_import() -> Import:

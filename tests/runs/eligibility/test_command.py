@@ -20,7 +20,6 @@ STAFF = {"olga": "Run operator", "ann": "Approver", "bob": "Approver", "clerk": 
 @pytest.fixture(autouse=True)
 def policy(settings, tmp_path, monkeypatch):
     settings.DATA_DIR = tmp_path
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     a_state(tmp_path, people=60)
     set_up_roles(by="staff:9")
     for name, role in STAFF.items():

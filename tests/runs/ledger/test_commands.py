@@ -18,9 +18,8 @@ PASSWORD = "correct horse battery staple"
 
 
 @pytest.fixture(autouse=True)
-def staff(monkeypatch, settings):
+def staff(monkeypatch):
     """Two people with a role each, who type their password when it is asked for."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     set_up_roles(by="staff:9")
     for name, role in (("operator", "Run operator"), ("approver", "Approver")):
         user = get_user_model().objects.create_user(name, password=PASSWORD, is_staff=True)

@@ -13,8 +13,8 @@ from clearance.days import state_day
 from clearance.runs.orders.make import make_orders
 from clearance.runs.orders.models import Order
 from clearance.staff import reference
-from tests.lookup.browser import browser, needs_chromium  # noqa: F401
-from tests.runs.ledger.test_admin import check, send, signed_in
+from tests.lookup.browser import browser, check, needs_chromium, send  # noqa: F401
+from tests.runs.ledger.test_admin import SEND, signed_in
 from tests.runs.orders.courts import GREENE, HARLAN, case, clerk, court, law_with_orders, started
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -178,12 +178,12 @@ def test_the_pages_are_accessible_narrow_and_wide(own, client, live_server, brow
     with signed_in(browser, live_server, client) as page:
         for one in (LIST, address(own, "change"), address(own, "signed")):
             page.goto(one)
-            check(page)
+            check(page, part="#content")
         page.locator("#id_signed_on").fill(today())
-        send(page)
+        send(page.locator(SEND))
         assert "This cannot be changed." in page.content()
-        check(page)
-        send(page)
+        check(page, part="#content")
+        send(page.locator(SEND))
         assert "is recorded." in page.content()
-        check(page)
+        check(page, part="#content")
     assert Order.objects.get(pk=own.pk).state == "signed"

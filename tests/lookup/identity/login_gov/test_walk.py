@@ -5,9 +5,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from lookup.identity.models import Claim
 from tests.lookup import people
-from tests.lookup.browser import browser, needs_chromium  # noqa: F401
+from tests.lookup.browser import browser, check_public, needs_chromium, send  # noqa: F401
 from tests.lookup.identity.login_gov.misbehaving import WRONG
-from tests.lookup.test_accessible import check
 
 pytestmark = [pytest.mark.browser, needs_chromium, pytest.mark.django_db(transaction=True)]
 
@@ -47,28 +46,28 @@ def page(request, browser: Browser, live_server, now, login_gov, settings):  # n
 def test_to_login_gov_and_back(page: Page, language, login_gov):
     words = WORDS[language]
     page.goto("/")
-    page.get_by_role("link", name=words["start"]).click()
+    send(page.get_by_role("link", name=words["start"]))
     expect(page.get_by_role("heading", level=1)).to_have_text(words["start"])
-    check(page, "start")
+    check_public(page, "start")
     go_on(page, words)
     press(page, words["cancel"])
     arrives(page, words["cancelled"])
 
     login_gov.twist = WRONG["not verified"](login_gov)
-    page.get_by_role("main").get_by_role("link").first.click()
+    send(page.get_by_role("main").get_by_role("link").first)
     go_on(page, words)
     press(page, words["agree"])
     arrives(page, words["failed"])
 
     login_gov.twist = {}
-    page.get_by_role("main").get_by_role("link").first.click()
+    send(page.get_by_role("main").get_by_role("link").first)
     go_on(page, words)
     press(page, words["agree"])
     page.wait_for_url("**/verify/waiting/")
     assert Claim.objects.waiting().count() == 1
 
     page.goto("/verify/login-gov/")
-    check(page, "signed in")
+    check_public(page, "signed in")
     press(page, words["leave"])
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign out of Login.gov?")
     press(page, "Yes, sign out")
@@ -76,14 +75,14 @@ def test_to_login_gov_and_back(page: Page, language, login_gov):
 
 
 def go_on(page: Page, words: dict[str, str]) -> None:
-    page.get_by_role("main").get_by_role("button", name=words["start"]).click()
+    send(page.get_by_role("main").get_by_role("button", name=words["start"]))
     expect(page.get_by_role("heading", level=1)).to_have_text("Login.gov Wren")
 
 
 def press(page: Page, button: str) -> None:
-    page.get_by_role("button", name=button, exact=True).click()
+    send(page.get_by_role("button", name=button, exact=True))
 
 
 def arrives(page: Page, heading: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
-    check(page, heading)
+    check_public(page, heading)
