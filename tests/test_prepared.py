@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import BigIntegerField, Count, DateField, DateTimeField, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
-from clearance.database.prepared import Given, Prepared
+from clearance.database.prepared import Given, Prepared, PreparedUpdate
 from clearance.records.models import Charge, Import, Person
 from tests.lookup import people
 
@@ -85,6 +85,19 @@ def test_the_first_is_none_where_there_is_none(two):
 def test_a_value_that_is_missing_is_an_error(two):
     with pytest.raises(KeyError, match="person"):
         OF_PERSON()
+
+
+def test_an_update_changes_what_the_queryset_would_and_says_how_many(two):
+    name = PreparedUpdate(
+        Charge.objects.filter(person=Given("person", BigIntegerField())),
+        description=Given("description", TextField()),
+        offense_date=Given("offense_date", DateField()),
+    )
+    for one, said, day in ((two[0], "Another", date(2020, 2, 29)), (two[1], None, None)):
+        assert name(person=one.pk, description=said, offense_date=day) == one.charges.count()
+    kept = {one: set(one.charges.values_list("description", "offense_date")) for one in two}
+    assert kept == {two[0]: {("Another", date(2020, 2, 29))}, two[1]: {(None, None)}}
+    assert name(person=-1, description="", offense_date=None) == 0
 
 
 @pytest.mark.django_db(transaction=True)

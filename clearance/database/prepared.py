@@ -4,10 +4,12 @@ Django makes the SQL of a query each time it is asked. On a page of ten short qu
 database takes to answer all of them.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
 from django.db.models import Expression, Field, QuerySet
+from django.db.models.sql import UpdateQuery
 
 
 class Given(Expression):
@@ -35,8 +37,8 @@ class Prepared:
 
     def __call__(self, **given: object) -> list[Any]:
         """The rows. Raises KeyError where a value is missing."""
-        asked, compiler, sql, values = self._compiled()
-        values = [_value(one, given) if isinstance(one, Given) else one for one in values]
+        asked, compiler, sql, places = _once(self, self._compile)
+        values = _filled(places, given)
         compiler.as_sql = lambda *args, **kwargs: (sql, values)
         return list(asked._iterable_class(asked))
 
@@ -44,19 +46,43 @@ class Prepared:
         """The first row, for a query that has one at most; None where there is none."""
         return next(iter(self(**given)), None)
 
-    def _compiled(self):
-        """The query with the compiler that Django makes for it, the SQL and its values: for this connection, and so for
-        this thread.
-        """
-        if not hasattr(connection, "prepared"):
-            connection.prepared = {}
-        if self not in connection.prepared:
-            asked = self._queryset.all()
-            compiler = asked.query.get_compiler(connection=connection)
-            asked.query.get_compiler = lambda *args, **kwargs: compiler
-            connection.prepared[self] = asked, compiler, *compiler.as_sql()
-        return connection.prepared[self]
+    def _compile(self):
+        asked = self._queryset.all()
+        compiler = asked.query.get_compiler(connection=connection)
+        asked.query.get_compiler = lambda *args, **kwargs: compiler
+        return asked, compiler, *compiler.as_sql()
 
 
-def _value(place: Given, given: dict[str, object]) -> object:
-    return place.output_field.get_db_prep_value(given[place.name], connection)
+class PreparedUpdate:
+    """The same for what a QuerySet's `update` does with such values."""
+
+    def __init__(self, queryset: QuerySet, **values: object):
+        self._queryset, self._values = queryset, values
+
+    def __call__(self, **given: object) -> int:
+        """How many rows it changed. Raises KeyError where a value is missing."""
+        sql, places = _once(self, self._compile)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, _filled(places, given))
+            return cursor.rowcount
+
+    def _compile(self):
+        query = self._queryset.query.chain(UpdateQuery)
+        query.add_update_values(self._values)
+        return query.get_compiler(connection=connection).as_sql()
+
+
+def _once(query: Prepared | PreparedUpdate, compile_: Callable[[], tuple]) -> tuple:
+    """What Django makes of the query: once for this connection, and so for this thread."""
+    if not hasattr(connection, "prepared"):
+        connection.prepared = {}
+    if query not in connection.prepared:
+        connection.prepared[query] = compile_()
+    return connection.prepared[query]
+
+
+def _filled(places: tuple, given: dict[str, object]) -> list:
+    return [
+        one.output_field.get_db_prep_value(given[one.name], connection) if isinstance(one, Given) else one
+        for one in places
+    ]

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import BigIntegerField, DateTimeField, Q
 
 from clearance.audit import actions as audit
+from clearance.database.prepared import Given, PreparedUpdate
 from lookup.identity.changes import IDENTITY_CHANGED
 from lookup.identity.models import Candidate, Claim, Link, Visit
 from lookup.identity.signals import link_changed
@@ -16,6 +17,11 @@ LINK_LIFE = timedelta(days=365)
 SITTING = timedelta(minutes=15)
 #: A look is kept to the minute, so that whoever turns pages does not write at each.
 KEPT_TO = timedelta(minutes=1)
+LOOKED = PreparedUpdate(
+    Link.objects.filter(pk=Given("pk", BigIntegerField())),
+    looked_at=Given("looked_at", DateTimeField()),
+    seen_at=Given("seen_at", DateTimeField()),
+)
 
 
 @transaction.atomic
@@ -71,7 +77,7 @@ def look(*, link: Link, at: datetime) -> datetime | None:
         if link.looked_at is not None and at - link.looked_at >= SITTING:
             link.seen_at = link.looked_at
         link.looked_at = at
-        link.save(update_fields=["seen_at", "looked_at"])
+        LOOKED(pk=link.pk, looked_at=at, seen_at=link.seen_at)
     return link.seen_at
 
 

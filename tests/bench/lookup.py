@@ -87,9 +87,10 @@ def _measured(server: str, people: int, seconds: int, connections: int) -> tuple
             connection.execute("CHECKPOINT")
             with _site(folder, web, "clearance.settings"):
                 _load(folder / "sessions", 3, connections)
+                time.sleep(1)  # what wrk broke off is still being answered
                 before, served = connection.execute(VIEWS).fetchone()[0], _served(folder)
                 load = _load(folder / "sessions", seconds, connections)
-                time.sleep(1)  # what wrk broke off is still being answered
+                time.sleep(1)
                 looks = connection.execute(VIEWS).fetchone()[0] - before
                 load = Load(load.rate, load.p50, load.p99, load.errors, _served(folder) - served, looks)
         with _site(folder, url, "tests.bench.lookup_floor"):
