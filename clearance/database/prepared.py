@@ -50,7 +50,10 @@ class Prepared:
         asked = self._queryset.all()
         compiler = asked.query.get_compiler(connection=connection)
         asked.query.get_compiler = lambda *args, **kwargs: compiler
-        return asked, compiler, *compiler.as_sql()
+        sql, places = compiler.as_sql()
+        converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
+        compiler.get_converters = lambda columns: converters
+        return asked, compiler, sql, places
 
 
 class PreparedUpdate:

@@ -11,4 +11,4 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def jinja(context: RequestContext, name: str) -> SafeString:
     """The part of that name, with all that the page has. Every value in it is escaped there."""
-    return mark_safe(get_template(name, using="jinja2").render(context.flatten(), context.request))
+    return mark_safe(get_template(name, using="jinja2").render(context.flatten()))
