@@ -23,7 +23,7 @@ from clearance.roles.actions import set_up_roles
 from clearance.roles.roles import ROLES
 from lookup.identity import claims, links
 from tests.lookup import people
-from tests.lookup.conftest import now, quick_hashes  # noqa: F401
+from tests.lookup.conftest import now, quick_answers  # noqa: F401
 from tests.lookup.identity.claiming import claim_of
 from tests.lookup.visiting import begin_visit
 
@@ -163,7 +163,7 @@ def write(role: str, found: dict[tuple[str, str], str]) -> None:
 
 
 @pytest.mark.parametrize("role", [*PEOPLE, *STAFF])
-def test_each_is_answered_as_listed(role, now, quick_hashes):  # noqa: F811
+def test_each_is_answered_as_listed(role, now, quick_answers):  # noqa: F811
     found = answers(role)
     if os.environ.get("CLEARANCE_WRITE_ACCESS") == "1":
         write(role, found)

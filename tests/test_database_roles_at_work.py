@@ -42,7 +42,7 @@ from tests import database_roles as database
 from tests.audit.logs import faults
 from tests.database_roles import PREFIX, as_role
 from tests.lookup import people
-from tests.lookup.conftest import now, quick_hashes  # noqa: F401
+from tests.lookup.conftest import now, quick_answers  # noqa: F401
 from tests.lookup.identity.claiming import account
 from tests.lookup.identity.review import asking
 from tests.lookup.identity.review.asking import in_review, reviewer, state
@@ -62,7 +62,7 @@ from tests.runs.test_objections import IN_HARLAN, decide, file
 
 
 @pytest.fixture
-def law(now, quick_hashes, db):  # noqa: F811
+def law(now, quick_answers, db):  # noqa: F811
     people.put_franklin_in_force()
 
 

@@ -43,7 +43,7 @@ SEND = "main form.usa-form:not([hidden]) button"
 
 
 @pytest.fixture(autouse=True)
-def quick(quick_hashes):
+def quick(quick_answers):
     cache.clear()
 
 

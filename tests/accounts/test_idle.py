@@ -83,7 +83,7 @@ def test_pages_of_a_form_that_was_sent_and_of_visitors_do_not_lead_away(now, mem
     assert "Refresh" not in member.get("/account/app/square/").headers
 
 
-def test_the_key_of_the_session_changes_at_each_step(client, quick_hashes):
+def test_the_key_of_the_session_changes_at_each_step(client, quick_answers):
     keys = []
     client.get("/account/login/")
     steps.ask_for_account(client)

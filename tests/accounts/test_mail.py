@@ -45,14 +45,14 @@ def test_the_two_languages_differ(language):
     assert len(bodies) == 2
 
 
-def test_the_code_of_a_mail_is_of_use_only_where_it_was_asked_for(client, quick_hashes):
+def test_the_code_of_a_mail_is_of_use_only_where_it_was_asked_for(client, quick_answers):
     steps.ask_for_account(client)
     code = steps.code_in_mail()
     assert Client().post("/account/email/code/", {"code": code}).url == "/account/login/"
     assert client.post("/account/email/code/", {"code": code}).url == "/account/step/"
 
 
-def test_a_mail_server_that_is_away_is_said_and_nothing_is_half_done(client, quick_hashes, settings):
+def test_a_mail_server_that_is_away_is_said_and_nothing_is_half_done(client, quick_answers, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     response = steps.ask_for_account(client)

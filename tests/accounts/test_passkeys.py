@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, needs_chromium, pytest.mark.django_db(transac
 
 
 @pytest.fixture(autouse=True)
-def quick(quick_hashes):
+def quick(quick_answers):
     cache.clear()
 
 

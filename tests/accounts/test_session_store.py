@@ -11,7 +11,7 @@ from clearance import keyring
 from clearance.accounts.session_store import SessionStore
 from tests.accounts import steps
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_hashes")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_answers")]
 
 
 def rows() -> list[bytes]:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def quick(quick_hashes):
+def quick(quick_answers):
     """Hashing is not what is tested here."""
 
 

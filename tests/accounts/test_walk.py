@@ -73,7 +73,7 @@ WORDS = {
 
 
 @pytest.fixture(autouse=True)
-def quick(quick_hashes):
+def quick(quick_answers):
     cache.clear()
 
 

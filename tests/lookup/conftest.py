@@ -13,6 +13,6 @@ def now(monkeypatch) -> datetime:
 
 
 @pytest.fixture
-def quick_hashes(settings) -> None:
+def quick_answers(settings) -> None:
     """No answer is held back, where that is not what is tested."""
     settings.ANSWER_TAKES = 0

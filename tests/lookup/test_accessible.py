@@ -28,7 +28,7 @@ STATES = {
 
 
 @pytest.fixture(autouse=True)
-def law(live_server, now, quick_hashes):
+def law(live_server, now, quick_answers):
     people.put_franklin_in_force()
 
 

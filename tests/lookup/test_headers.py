@@ -69,7 +69,7 @@ def test_every_public_address_is_listed_here():
 
 
 @pytest.fixture
-def law(now, quick_hashes, db):
+def law(now, quick_answers, db):
     people.put_franklin_in_force()
 
 

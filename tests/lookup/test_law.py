@@ -137,7 +137,7 @@ def test_the_page_needs_no_visit_and_keeps_no_trace(client, now):
     assert Event.objects.count() == events
 
 
-def test_in_a_visit_one_can_sign_out_from_here(client, now, quick_hashes):
+def test_in_a_visit_one_can_sign_out_from_here(client, now, quick_answers):
     people.put_franklin_in_force()
     assert "Sign out" not in shown(client)
     begin_visit(client, people.someone_who_waits())

@@ -42,7 +42,7 @@ WORDS = {
 
 
 @pytest.fixture
-def code(live_server, now, quick_hashes):
+def code(live_server, now, quick_answers):
     people.put_franklin_in_force()
     return issue_code(people.someone_with_everything())
 

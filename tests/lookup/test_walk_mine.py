@@ -61,7 +61,7 @@ DETAILS = ("Theft", "Greene", "Harlan", "Superior Court")
 
 
 @pytest.fixture
-def link(live_server, now, quick_hashes):
+def link(live_server, now, quick_answers):
     people.put_franklin_in_force()
     return linked(people.someone_with_everything())
 

@@ -48,7 +48,7 @@ WORDS = {
 
 
 @pytest.fixture(params=[("en", 360), ("es", 1280)], ids=["en-360", "es-1280"])
-def page(request, browser: Browser, live_server, now, quick_hashes):  # noqa: F811
+def page(request, browser: Browser, live_server, now, quick_answers):  # noqa: F811
     cache.clear()
     language, width = request.param
     context = browser.new_context(

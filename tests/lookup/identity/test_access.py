@@ -15,7 +15,7 @@ CHANGED = "The state has changed what it writes down about who you are."
 
 
 @pytest.fixture(autouse=True)
-def law(now, quick_hashes, db):
+def law(now, quick_answers, db):
     people.put_franklin_in_force()
 
 

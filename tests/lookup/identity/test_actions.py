@@ -19,7 +19,7 @@ QUERIES_OF_A_REFUSAL = 10 if connection.vendor == "sqlite" else 9
 
 
 @pytest.fixture
-def person(db, quick_hashes):
+def person(db, quick_answers):
     return someone_who_waits()
 
 

@@ -32,7 +32,7 @@ def all_at_once(*tries):
 
 
 @pytest.fixture
-def code(quick_hashes):
+def code(quick_answers):
     return codes.read(actions.issue_code(person=someone_who_waits(), by="staff:7", at=NOW))
 
 

@@ -12,7 +12,7 @@ from tests.lookup.identity.claiming import account, attested, claim_of, identity
 from tests.lookup.identity.counter.test_admin import of_agency
 from tests.lookup.people import NOW, someone_who_waits
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_hashes")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_answers")]
 LATER = NOW + timedelta(days=7)
 
 

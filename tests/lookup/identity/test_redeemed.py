@@ -13,7 +13,7 @@ from tests.lookup.identity.claiming import account, attested, identity
 from tests.lookup.identity.review.asking import identity_changes
 from tests.lookup.people import NOW, someone_left_out, someone_who_waits
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_hashes")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_answers")]
 NETWORKS = count()
 
 

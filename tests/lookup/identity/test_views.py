@@ -21,7 +21,7 @@ REFUSAL = "This code does not work."
 
 
 @pytest.fixture(autouse=True)
-def law(now, quick_hashes, db):
+def law(now, quick_answers, db):
     people.put_franklin_in_force()
 
 

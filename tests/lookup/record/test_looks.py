@@ -20,7 +20,7 @@ OTHERWISE = "A state worker, who looked up a charge:"
 
 
 @pytest.fixture
-def person(quick_hashes, db):
+def person(quick_answers, db):
     return someone_who_waits()
 
 

@@ -18,7 +18,7 @@ DETAILS = ("Theft", "Trespass", "Speeding", "cannabis", "assault", "Superior Cou
 
 
 @pytest.fixture(autouse=True)
-def law(now, quick_hashes, db):
+def law(now, quick_answers, db):
     people.put_franklin_in_force()
 
 

@@ -29,7 +29,7 @@ LONG_AGO = people.NOW - timedelta(days=365)
 
 
 @pytest.fixture(autouse=True)
-def law(now, quick_hashes, db):
+def law(now, quick_answers, db):
     people.put_franklin_in_force()
 
 

@@ -16,7 +16,7 @@ from tests.lookup import people
 from tests.lookup.identity.claiming import account
 from tests.lookup.identity.signing_in import counter_agent, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "quick_hashes")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "quick_answers")]
 COUNTER, SECOND = "/admin/identity/attestation/", "/admin/identity/attestation/second/"
 SEEN = {"document": "state_id", "photo": "on", "not_me": "on", "language": "en"}
 PRINTED = {"last_name": "Quill", "first_name": "Wren", "birth_date": "01021980"}

@@ -49,7 +49,7 @@ class Keys:
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server, now, quick_hashes):  # noqa: F811
+def open_page(browser: Browser, live_server, now, quick_answers):  # noqa: F811
     """Opens the site in a new browser, in which someone may be signed in; without JavaScript unless said."""
     contexts = []
 

@@ -23,7 +23,7 @@ from tests.lookup.identity.review.asking import identity_changes
 from tests.lookup.people import NOW, TODAY, someone_who_waits
 from tests.runs.staff import PASSWORD, member_of_staff, typed_password  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_hashes")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_answers")]
 DUE = NOW + timedelta(hours=24)
 
 

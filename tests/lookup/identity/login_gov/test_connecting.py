@@ -14,7 +14,7 @@ from tests.lookup.identity.claiming import account, claim_of
 from tests.lookup.identity.login_gov.going import START, answer, question, sign_in
 from tests.lookup.identity.signing_in import signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "quick_hashes", "login_gov")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "quick_answers", "login_gov")]
 
 
 @pytest.fixture

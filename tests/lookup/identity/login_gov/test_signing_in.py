@@ -21,7 +21,7 @@ from tests.lookup.identity.login_gov.going import START, answer, question, sign_
 from tests.lookup.identity.login_gov.strict import AAL, IAL, WREN
 from tests.lookup.visiting import begin_visit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "quick_hashes", "login_gov")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "quick_answers", "login_gov")]
 
 
 def request_of(client: Client):

@@ -113,7 +113,7 @@ def redeem(text: str, at=LATER):
 
 
 @pytest.mark.parametrize("shared", [False, True])
-def test_a_visit_ends_when_an_import_changes_who_its_person_is(shared, quick_hashes):
+def test_a_visit_ends_when_an_import_changes_who_its_person_is(shared, quick_answers):
     at = NOW + timedelta(minutes=6)
     text, other = handed_out(person := someone_who_waits(), shared=shared), handed_out(someone_with_nothing())
     visit, untouched = redeem(text, NOW), redeem(other, NOW)
@@ -127,7 +127,7 @@ def test_a_visit_ends_when_an_import_changes_who_its_person_is(shared, quick_has
 
 
 @pytest.mark.parametrize("shared", [False, True])
-def test_a_code_that_is_out_opens_nothing_until_people_have_decided_again(shared, quick_hashes):
+def test_a_code_that_is_out_opens_nothing_until_people_have_decided_again(shared, quick_answers):
     text, untouched = handed_out(person := someone_who_waits(), shared=shared), handed_out(someone_with_nothing())
     changes(person, shared=shared)
     assert [watch.reopen_changed(by="worker", at=LATER) for _ in range(2)] == [1, 0]
@@ -140,7 +140,7 @@ def test_a_code_that_is_out_opens_nothing_until_people_have_decided_again(shared
     assert (redeem(text).person, redeem(untouched).person.person_id) == (person, "P6")
 
 
-def test_a_code_that_was_used_or_is_over_leaves_its_claim_as_it_was(quick_hashes):
+def test_a_code_that_was_used_or_is_over_leaves_its_claim_as_it_was(quick_answers):
     used, over = someone_who_waits(), someone_with_nothing()
     redeem(handed_out(used), NOW)
     handed_out(over)

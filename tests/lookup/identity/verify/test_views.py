@@ -16,7 +16,7 @@ from tests.lookup.identity.signing_in import signed_in
 from tests.lookup.timing import same_time
 from tests.lookup.visiting import issue_code
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "quick_hashes")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "quick_answers")]
 TYPED = {"last_name": "Quill", "first_name": "Wren", "birth_date": "01/01/1980"}
 PAGES = ["/verify/", "/verify/waiting/", "/verify/letter/"]
 

@@ -15,7 +15,7 @@ def text_messages(settings, monkeypatch) -> list:
 
 
 @pytest.fixture
-def law(now, quick_hashes, db) -> None:
+def law(now, quick_answers, db) -> None:
     people.put_franklin_in_force()
 
 

@@ -12,7 +12,7 @@ NUMBER, BY = "+15552014233", "account:1"
 
 
 @pytest.fixture
-def holder(now, quick_hashes, db):
+def holder(now, quick_answers, db):
     return account()
 
 

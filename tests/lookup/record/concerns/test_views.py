@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def law(now, quick_hashes, db):
+def law(now, quick_answers, db):
     people.put_franklin_in_force()
 
 

@@ -19,7 +19,7 @@ ONE, OTHER, WHY = "staff:3", "staff:4", "They came again with their papers."
 
 
 @pytest.fixture(autouse=True)
-def law(now, quick_hashes, db):
+def law(now, quick_answers, db):
     people.put_franklin_in_force()
 
 

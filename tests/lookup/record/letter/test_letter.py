@@ -22,7 +22,7 @@ CANNABIS, THEFT = "/mine/letter/3/", "/mine/letter/1/"
 
 
 @pytest.fixture(autouse=True)
-def law(now, quick_hashes, settings, tmp_path, db):
+def law(now, quick_answers, settings, tmp_path, db):
     settings.DATA_DIR = tmp_path
     people.put_franklin_in_force()
 
