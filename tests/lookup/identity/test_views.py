@@ -90,7 +90,7 @@ def test_after_too_many_tries_a_calm_page_says_when_to_try_again(client, code):
     response = client.post("/code/", {"code": code})
     assert response.status_code == 429
     assert response["Retry-After"] == "3601"
-    assert "You can try again at <b>11:42 a.m.</b>" in page(response)
+    assert "From <b>11:42 a.m.</b> on you can try again." in page(response)
     assert client.post("/code/", {"code": code}, REMOTE_ADDR="198.51.100.1").url == "/mine/"
 
 
