@@ -1,18 +1,21 @@
 """Claims and links of which something is asked, and reviewers who answer, for these tests."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser, Permission
 from django.db import transaction
 
 from clearance.records.models import Import, Person
 from lookup.identity import claims, links
+from lookup.identity.attested import Name
+from lookup.identity.matching.actions import match_claim
 from lookup.identity.models import Candidate, Claim
 from lookup.identity.review import actions
 from lookup.identity.review.models import Answer, Opinion
 from lookup.identity.review.questions import question
-from tests.lookup.identity.claiming import account, claim_of
-from tests.lookup.people import NOW
+from tests.lookup.identity.claiming import account, attested, claim_of, identifiers, on_record
+from tests.lookup.people import NOW, someone_left_out, someone_who_waits
 
 SURE = ["name", "birth_date", "state_id"]
 WEAK = ["name", "birth_date"]
@@ -24,6 +27,20 @@ REASONS = {
     Answer.END: "cannot_tell",
     Answer.FREEZE: "suspected_fraud",
 }
+
+
+def doubtful(of: AbstractBaseUser | None = None) -> tuple[Claim, Person, Person]:
+    """A claim of that account, left to people: one on record has the name, one was born with day and month swapped."""
+    first = on_record(someone_who_waits("D1"), "Quill, Wren Avery", "Quill, Wrenna", state_id="FR-88")
+    second = on_record(someone_left_out("D2"), "Quill, Wren, Jr")
+    for person, born in ((first, date(1980, 1, 2)), (second, date(1980, 2, 1))):
+        person.birth_date = born
+        person.save()
+    said = attested(born=date(1980, 1, 2), identifiers=identifiers(state_id="FR-88"), case_numbers=("20-CR-0912",))
+    claim = claim_of(of or account("someone"), attested=replace(said, name=Name("Quill", "Wren", suffix="Sr")))
+    match_claim(number=claim.pk, by="worker", at=NOW)
+    claim.refresh_from_db()
+    return claim, first, second
 
 
 def reviewer(name: str = "rae") -> AbstractBaseUser:

@@ -1,8 +1,6 @@
 """The reviewers' pages: a list by number, one claim masked, the same in full for a reason, and what they decide."""
 
 import re
-from dataclasses import replace
-from datetime import date
 from html import unescape
 
 import pytest
@@ -11,7 +9,6 @@ from django.contrib.auth import get_user_model
 from clearance.audit.models import Event
 from clearance.keyring import seal
 from clearance.roles.roles import ROLES
-from lookup.identity.attested import Name
 from lookup.identity.matching.actions import match_claim
 from lookup.identity.matching.compare import Finding
 from lookup.identity.models import Attestation, Claim, LinkCheck
@@ -19,9 +16,9 @@ from lookup.identity.review import nightly
 from lookup.identity.review.questions import question
 from lookup.identity.review.words import FINDINGS, why
 from tests.lookup import people
-from tests.lookup.browser import browser, check, needs_chromium, press_enter, send, tab_to  # noqa: F401
-from tests.lookup.identity.claiming import account, attested, claim_of, identifiers, on_record
-from tests.lookup.identity.review.asking import frozen, in_review, linked, reviewer, state
+from tests.lookup.browser import browser, check, needs_chromium, send  # noqa: F401
+from tests.lookup.identity.claiming import account, claim_of, on_record
+from tests.lookup.identity.review.asking import doubtful, frozen, in_review, linked, reviewer, state
 from tests.lookup.identity.signing_in import counter_agent, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -38,20 +35,6 @@ def text(response) -> str:
     """What is read on a page, in one line."""
     body = re.sub(r"(?s)<nav.*?</nav>|<script.*?</script>|<[^>]+>", " ", response.content.decode())
     return unescape(re.sub(r"\s+", " ", body))
-
-
-def doubtful(name: str = "someone", of=None):
-    """A claim that the worker leaves to people: one has the name, one was born with day and month swapped."""
-    first = on_record(people.someone_who_waits("D1"), "Quill, Wren Avery", "Quill, Wrenna", state_id="FR-88")
-    second = on_record(people.someone_left_out("D2"), "Quill, Wren, Jr")
-    for person, born in ((first, date(1980, 1, 2)), (second, date(1980, 2, 1))):
-        person.birth_date = born
-        person.save()
-    said = attested(born=date(1980, 1, 2), identifiers=identifiers(state_id="FR-88"), case_numbers=("20-CR-0912",))
-    claim = claim_of(of or account(name), attested=replace(said, name=Name("Quill", "Wren", suffix="Sr")))
-    match_claim(number=claim.pk, by="worker", at=people.NOW)
-    claim.refresh_from_db()
-    return claim, first, second
 
 
 @pytest.fixture
@@ -292,48 +275,3 @@ def test_the_pages_are_accessible_narrow_and_wide(live_server, browser):  # noqa
             assert page.locator(".errorlist").count()
         check(page, name, part="#content")
     context.close()
-
-
-@pytest.mark.browser
-@needs_chromium
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    ("width", "language", "waits", "asks"),
-    [(360, "en", "We are checking", "Do you recognize these?"), (1280, "es", "Estamos revisando", "¿Reconoce")],
-)
-def test_what_a_reviewer_links_by_keyboard_opens_for_whoever_waited(
-    live_server,
-    browser,  # noqa: F811
-    width,
-    language,
-    waits,
-    asks,
-):
-    someone = account("someone")
-    claim = doubtful("someone", of=someone)[0]
-
-    def window(client, **more):
-        context = browser.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": 800}, java_script_enabled=False, **more
-        )
-        session = client.cookies["session"].value
-        context.add_cookies([{"name": "session", "value": session, "url": live_server.url}])
-        return context.new_page()
-
-    person, desk = window(signed_in(someone), locale=language), window(signed_in(reviewer()))
-    person.goto("/mine/")
-    assert waits in person.inner_text("h1")
-    desk.goto(page_of(claim))
-    tab_to(desk, "DECIDE")  # as the admin shows it
-    press_enter(desk)
-    tab_to(desk, "It is person A: link them")
-    desk.keyboard.press("Space")
-    tab_to(desk, "Why")
-    desk.keyboard.press("ArrowDown")
-    tab_to(desk, "This is neither me nor a relative of mine, and I did not type this claim.")
-    desk.keyboard.press("Space")
-    press_enter(desk)
-    person.goto("/mine/")
-    assert asks in person.inner_text("h1")
-    for page in (person, desk):
-        page.context.close()
